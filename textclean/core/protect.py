@@ -1,0 +1,225 @@
+"""Spans that were written for machines: addresses, code, formulas, records, references. Knows shapes, not Chinese.
+
+They have one owner, here, and are found once per text. A pipeline drops every edit that touches one, unless the cleaner
+declares that it enters spans of that kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from textclean.core.view import View, view_of
+
+
+class Span(NamedTuple):
+    """The code points `start` to `end`, and what is protected there (a key of `KINDS`)."""
+
+    start: int
+    end: int
+    kind: str
+
+
+KINDS = {
+    "url": "addresses of pages, with or without a scheme",
+    "email": "mail addresses",
+    "code": "code: fenced, indented under a line of code, between backticks, or a line that reads as a statement",
+    "formula": "TeX between dollar signs or in a TeX environment",
+    "record": "JSON and CSV: lines that are data",
+    "table": "rows of a Markdown table",
+    "reference": "entries of a list of references in the style of GB/T 7714: [1] … [J]. …, 2018, 12(3): 4-9.",
+    "subtitle": "time codes of subtitles",
+}
+
+# An address ends where Chinese begins: [!-~] is printable ASCII. Marks that end a sentence are given back to the sentence.
+_URL = re.compile(
+    r"(?:https?://|ftp://|www\.(?=[A-Za-z0-9]))[!-~]+|(?<![A-Za-z0-9@._-])[A-Za-z0-9][A-Za-z0-9-]{0,62}"
+    r"(?:\.[A-Za-z0-9-]{1,63}){0,4}\.(?:com|cn|net|org|gov|edu|io|info|hk|tw|mo|cc|example)(?![A-Za-z0-9@-])(?::\d{2,5})?(?:/[!-~]*)?"
+)
+_URL_TAIL = re.compile(r"[.,;:!?'\"*)\]}>]+\Z")
+# Anchored on the @ with a bounded look back: `[..]+@` is quadratic on a long run of letters.
+_AT = re.compile(r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
+_MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+\Z")
+_MAILBOX_LONGEST = 64
+_FENCE = re.compile(r"^(?P<fence>```+|~~~+)[^\n]*\n(?:.*?\n)??(?P=fence)[ \t]*$", re.M | re.S)
+_BACKTICKS = re.compile(r"(?<!`)`[^`\n]{1,200}`(?!`)")
+_FORMULA = re.compile(
+    r"\$\$[^$]{1,2000}\$\$|(?<![\\$\w])\$(?=[^\s$\d])[^$\n\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{0,200}[\\^_=+{}<>][^$\n\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{0,200}\$(?!\d)"
+    r"|\\\([^\n]{1,200}?\\\)|\\\[.{1,1000}?\\\]|\\begin\{(?P<env>[a-z]+\*?)\}.{1,5000}?\\end\{(?P=env)\}",
+    re.S,
+)
+_TABLE = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.M)
+_REFERENCE = re.compile(
+    r"^[ \t]*(?:\[\d{1,3}\]|［\d{1,3}］)[^\n]{0,400}?(?:\[(?:[JMDCNRSPGZ]|DB|CP|EB|J/OL|M/OL|N/OL|EB/OL|DB/OL)\]|［[JMDCNRSPGZ]］)[^\n]*$", re.M
+)
+_TIMECODE = re.compile(r"^\d{1,2}:\d{2}:\d{2}[,.]\d{1,3}[ \t]*-->[ \t]*\d{1,2}:\d{2}:\d{2}[,.]\d{1,3}.*$", re.M)
+
+# A line of code: an assignment, a call, a keyword or a comment mark at its start, with nothing that only prose has.
+_STATEMENT = re.compile(
+    r"""^[ \t]*(?:
+        (?:from\s+[\w.]+\s+)?import\s+[\w.*,\s]+ | (?:def|class|fn|func|function)\s+\w+.*[:{(]\s* | (?:if|for|while|elif|else|try|except|with|switch)\b[^\u3400-\u9fff]*[:{]\s*
+      | (?:return|print|echo|yield|raise|assert|break|continue|pass|del)\b[^\u3400-\u9fff，。]*
+      | (?:var|let|const|int|float|double|char|bool|void|auto|string|String|public|private|static)\s+[\w<>\[\]*&]+\s*(?:=|\(|;|\[).*
+      | [A-Za-z_][\w.]*(?:\[[^\]\n]*\])*\s*(?:[-+*/%|&^]?=(?!=)|<-)\s*\S.*
+      | [A-Za-z_][\w.]*(?:\.\w+)*\([^\n]*\)\s*;?\s*(?:(?:\#|//).*)?
+      | (?:\#include|\#define|\#!/|//|/\*|\*/).*
+      | \$\s+[a-z][\w.-]*(?:\s+[!-~]+)*\s* | (?:>>>|\.\.\.)\s.*
+      | (?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP)\s[!-~\s]+
+      | </?[A-Za-z][^<>\n]*>.*
+      | [!-~\s]*[{};]\s*
+    )$""",
+    re.X,
+)
+_INDENTED = re.compile(r"^(?: {2,}|\t)\S")
+_HEAVY_PROSE = re.compile(r"[，。；！？]")
+
+
+def _urls(view: View) -> Iterator[Span]:
+    if "." not in view:
+        return
+    for match in _URL.finditer(view):
+        tail = _URL_TAIL.search(match[0])
+        end = match.end() - (len(tail[0]) if tail else 0)
+        if tail and tail[0].startswith(")") and "(" in match[0]:
+            end += 1
+        yield Span(match.start(), end, "url")
+
+
+def _emails(view: View) -> Iterator[Span]:
+    if "@" not in view:
+        return
+    for match in _AT.finditer(view):
+        box = _MAILBOX.search(view[max(0, match.start() - _MAILBOX_LONGEST) : match.start()])
+        if box:
+            yield Span(match.start() - len(box[0]), match.end(), "email")
+
+
+def _code(view: View) -> Iterator[Span]:
+    if "```" in view or "~~~" in view:
+        yield from (Span(*m.span(), "code") for m in _FENCE.finditer(view))
+    if "`" in view:
+        yield from (Span(*m.span(), "code") for m in _BACKTICKS.finditer(view))
+    if "(" not in view and "=" not in view and ";" not in view and "{" not in view and "//" not in view and "<" not in view:
+        return
+    inside = False
+    at = 0
+    for line in view.split("\n"):
+        # Prose that happens to hold a call or an equals sign is long and has Chinese marks; a comment behind code may.
+        is_code = len(line) < 400 and bool(_STATEMENT.match(line)) and not _is_prose(line)
+        if is_code or (inside and _INDENTED.match(line) and not _is_prose(line)):
+            yield Span(at, at + len(line), "code")
+            inside = True
+        elif line.strip():
+            inside = False
+        at += len(line) + 1
+
+
+def _is_prose(line: str) -> bool:
+    head = re.split(r"#|//|\"|'", line, maxsplit=1)[0]
+    return bool(_HEAVY_PROSE.search(head)) or not head.strip() and bool(_HEAVY_PROSE.search(line))
+
+
+def _formulas(view: View) -> Iterator[Span]:
+    if "$" in view or "\\" in view:
+        yield from (Span(*m.span(), "formula") for m in _FORMULA.finditer(view))
+
+
+_JSON_ROW = re.compile(r"^\s*(?:\{.*\}|\[.*\])\s*,?\s*$")
+_JSON_FIELD = re.compile(r'^\s*"[^"\n]{1,80}"\s*:\s*\S.*$|^\s*[\]\[{}]+,?\s*$')
+
+
+def _records(view: View) -> Iterator[Span]:
+    if '":' in view or '" :' in view:
+        at = 0
+        for line in view.split("\n"):
+            if (_JSON_ROW.match(line) and '"' in line and ":" in line) or _JSON_FIELD.match(line):
+                yield Span(at, at + len(line), "record")
+            at += len(line) + 1
+    if "," in view:
+        yield from _csv_rows(view)
+
+
+def _csv_rows(view: View) -> Iterator[Span]:
+    """Three or more lines in a row with the same number of commas, no space behind them, and short cells: CSV."""
+    rows: list[Span] = []
+    commas = 0
+    at = 0
+    for line in (*view.split("\n"), ""):
+        count = line.count(",")
+        is_row = count >= 2 and not re.search(r"[，。；！？]|, |[,.;:!?]$", line) and len(line) < 40 * (count + 1) / 2
+        if rows and (not is_row or count != commas):
+            if len(rows) >= 3:
+                yield from rows
+            rows = []
+        if is_row:
+            rows.append(Span(at, at + len(line), "record"))
+            commas = count
+        at += len(line) + 1
+
+
+def _lines_of(kind: str, pattern: re.Pattern[str], sign: str) -> Callable[[View], Iterator[Span]]:
+    def find(view: View) -> Iterator[Span]:
+        if sign in view:
+            yield from (Span(*m.span(), kind) for m in pattern.finditer(view))
+
+    return find
+
+
+_FINDERS: tuple[Callable[[View], Iterator[Span]], ...] = (
+    _urls,
+    _emails,
+    _code,
+    _formulas,
+    _records,
+    _lines_of("table", _TABLE, "|"),
+    _lines_of("reference", _REFERENCE, "["),
+    _lines_of("reference", _REFERENCE, "［"),
+    _lines_of("subtitle", _TIMECODE, "-->"),
+)
+
+
+def protected(text: View) -> tuple[Span, ...]:
+    """Every protected span of a text, ordered by start; spans of different kinds may overlap. A fact: `view.fact(protected)`."""
+    return tuple(sorted(span for find in _FINDERS for span in find(text)))
+
+
+@lru_cache(maxsize=64)
+def outside(kinds: frozenset[str]) -> Callable[[View], tuple[tuple[int, int], ...]]:
+    """The fact "where a cleaner that enters `kinds` may not go": ordered spans that do not overlap or touch."""
+
+    def fact(view: View) -> tuple[tuple[int, int], ...]:
+        merged: list[tuple[int, int]] = []
+        for start, end, kind in view.fact(protected):
+            if kind in kinds:
+                continue
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        return tuple(merged)
+
+    return fact
+
+
+BLANK = "\0"
+
+
+def masked(text: str, kinds: frozenset[str] = frozenset()) -> str:
+    """`text` with every protected span (but those of `kinds`) put out by NUL, one for one, so that positions stay.
+
+    >>> masked("见www.a.cn，好")
+    '见\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00，好'
+    """
+    view = view_of(text)
+    spans = view.fact(outside(kinds))
+    if not spans:
+        return view
+    parts = []
+    done = 0
+    for start, end in spans:
+        parts += [view[done:start], BLANK * (end - start)]
+        done = end
+    parts.append(view[done:])
+    return "".join(parts)

@@ -1,0 +1,42 @@
+"""A string that remembers facts about itself, so that ten cleaners work them out once. Knows no fact by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+T = TypeVar("T")
+
+
+class View(str):
+    """A `str` with a memory: `view.fact(f)` is `f(view)`, worked out once per text.
+
+    It costs nothing in `re`, `in` or `encode`, and a cleaner may ignore that it is more than a string. The memory is left
+    behind when a view is pickled or copied.
+
+    >>> View("甲乙").fact(len)
+    2
+    """
+
+    __slots__ = ("_facts",)
+    _facts: dict[Callable[..., object], object]
+
+    def fact(self, ask: Callable[[View], T]) -> T:
+        """`ask(self)`, from memory if it was asked before. `ask` must be a pure function of the text."""
+        try:
+            facts = self._facts
+        except AttributeError:
+            facts = self._facts = {}
+        try:
+            return cast(T, facts[ask])
+        except KeyError:
+            answer = facts[ask] = ask(self)
+            return answer
+
+    def __reduce__(self) -> tuple[type[View], tuple[str]]:
+        return View, (str(self),)
+
+
+def view_of(text: str) -> View:
+    """`text` as a view; a view is handed back as it is."""
+    return text if isinstance(text, View) else View(text)

@@ -1,0 +1,88 @@
+"""Packed counts of characters and neighbours, as they lie in `bigrams.bin`: the format, and how to look them up."""
+
+from __future__ import annotations
+
+import lzma
+import re
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textclean.core.errors import TableError
+
+MAGIC = b"textclean counts 1\n"
+CHARACTERS = 8192
+STEPS = 8  # counts are kept as eighths of a power of two
+
+DIGITS, LATIN, OTHER = "0AP"
+"""Stand-ins in the counts: a run of digits, a run of Latin letters, a run of anything that is no Chinese character."""
+
+_CLASSES = re.compile(r"[0-9０-９]+|[A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+|[^0-9A-Za-z０-９Ａ-Ｚａ-ｚÀ-ɏ〇㐀-䶿一-鿿豈-﫿𠀀-𲎯\s]+")
+_BLANKS = re.compile(r"\s+")
+
+
+def classes(text: str) -> str:
+    """`text` as it was counted: blanks out, each run of digits, of Latin letters, of anything else one stand-in.
+
+    >>> classes("第12章，OK！他 来")
+    '第0章PAP他来'
+    """
+    return _CLASSES.sub(_stand_in, _BLANKS.sub("", text))
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    first = match[0][0]
+    return DIGITS if first.isdigit() else LATIN if first.isalpha() else OTHER
+
+
+class Counts:
+    """Logarithms (base 2) of how often characters, and pairs of neighbours, were counted."""
+
+    def __init__(self, packed: bytes) -> None:
+        if not packed.startswith(MAGIC):
+            raise TableError(f"the counts do not begin with {MAGIC!r}: the file is damaged or of another version")
+        try:
+            body = lzma.decompress(packed[len(MAGIC) :])
+        except lzma.LZMAError as error:
+            raise TableError(f"the counts cannot be unpacked ({error}): the file is damaged; install textclean-zh again") from error
+        characters, pairs, self.total = (int(n) for n in np.frombuffer(body, np.uint64, 3))
+        at = 24
+        self.characters = body[at : at + 4 * characters].decode("utf-32-le")
+        at += 4 * characters
+        self._unigrams = np.frombuffer(body, np.uint8, characters, at)
+        at += characters
+        planes = np.frombuffer(body, np.uint8, 4 * pairs, at).reshape(4, pairs).astype(np.uint32)
+        gaps = planes[0] | planes[1] << 8 | planes[2] << 16 | planes[3] << 24
+        self._keys = np.cumsum(gaps, dtype=np.uint32)
+        self._bigrams = np.frombuffer(body, np.uint8, pairs, at + 4 * pairs)
+        self._place = {c: i for i, c in enumerate(self.characters)}
+
+    def unigram(self, character: str) -> float:
+        """Logarithm of a character's count; -1 if it was never counted."""
+        place = self._place.get(character)
+        return -1.0 if place is None else float(self._unigrams[place]) / STEPS
+
+    def bigram(self, first: str, second: str) -> float:
+        """Logarithm of a pair's count; -1 if it was counted less often than the table keeps (three times)."""
+        a, b = self._place.get(first), self._place.get(second)
+        if a is None or b is None:
+            return -1.0
+        key = a * CHARACTERS + b
+        at = int(np.searchsorted(self._keys, np.uint32(key)))
+        return float(self._bigrams[at]) / STEPS if at < len(self._keys) and int(self._keys[at]) == key else -1.0
+
+    def keys(self) -> NDArray[np.uint32]:
+        """All pairs that are kept, as sorted `place of the first * CHARACTERS + place of the second`."""
+        return self._keys
+
+
+@cache
+def counts() -> Counts:
+    """The counts that ship. Raises TableError if the file is missing or damaged."""
+    try:
+        packed = (resources.files("textclean.data") / "bigrams.bin").read_bytes()
+    except OSError as error:
+        raise TableError(f"textclean/data/bigrams.bin cannot be read ({error}); install textclean-zh again") from error
+    return Counts(packed)

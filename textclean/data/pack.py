@@ -1,0 +1,91 @@
+"""Builds the packed tables that ship from tables of counts or from a folder of text: `python -m textclean.data.pack --help`.
+
+Knows the packed format (with `textclean.data.counts`, which reads it) and nothing of what the figures are used for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import lzma
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from textclean.data.counts import CHARACTERS, MAGIC, STEPS, classes
+
+
+def of_tables(unigrams: Path, bigrams: Path) -> tuple[dict[str, int], dict[str, int]]:
+    """Counts from two files of `characters TAB count`, plain or .xz."""
+    return dict(_rows(unigrams)), dict(_rows(bigrams))
+
+
+def _rows(path: Path) -> Iterator[tuple[str, int]]:
+    opened = lzma.open if path.suffix == ".xz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            key, _, count = line.rstrip("\n").partition("\t")
+            yield key, int(count)
+
+
+def of_text(texts: Iterable[str]) -> tuple[dict[str, int], dict[str, int]]:
+    """Counts of characters and of neighbours in simplified text, in the classes of `textclean.data.counts.classes`."""
+    unigrams: Counter[str] = Counter()
+    bigrams: Counter[str] = Counter()
+    for text in texts:
+        folded = classes(text)
+        unigrams.update(folded)
+        bigrams.update(map("".join, zip(folded, folded[1:], strict=False)))
+    return dict(unigrams), dict(bigrams)
+
+
+def pack(unigrams: dict[str, int], bigrams: dict[str, int], *, least: int = 3) -> bytes:
+    """The packed form: the commonest characters first, bigrams of `least` and more as sorted keys, counts as logarithms."""
+    characters = sorted(unigrams, key=lambda c: (-unigrams[c], c))[:CHARACTERS]
+    place = {c: i for i, c in enumerate(characters)}
+    keys = {}
+    for pair, count in bigrams.items():
+        first, second = place.get(pair[0]), place.get(pair[1])
+        if first is not None and second is not None and count >= least:
+            keys[first * CHARACTERS + second] = count
+    order = np.array(sorted(keys), dtype=np.uint32)
+    gaps = np.diff(order, prepend=np.uint32(0)).astype(np.uint32)
+    planes = [((gaps >> shift) & 255).astype(np.uint8) for shift in (0, 8, 16, 24)]
+    head = np.array([len(characters), len(order), sum(unigrams.values())], dtype=np.uint64)
+    body = [
+        head.tobytes(),
+        np.array([ord(c) for c in characters], dtype=np.uint32).tobytes(),
+        _logarithms([unigrams[c] for c in characters]).tobytes(),
+        *(plane.tobytes() for plane in planes),
+        _logarithms([keys[int(k)] for k in order]).tobytes(),
+    ]
+    return MAGIC + lzma.compress(b"".join(body), preset=9)
+
+
+def _logarithms(counts: list[int]) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+    return np.minimum(255, np.rint(np.log2(np.maximum(counts, 1)) * STEPS)).astype(np.uint8)
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m textclean.data.pack", description=__doc__)
+    parser.add_argument("source", type=Path, nargs="+", help="two tables (characters, then pairs), or folders of .txt files")
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--least", type=int, default=3, help="smallest count of a pair that is kept (default 3)")
+    given = parser.parse_args(arguments)
+    if all(path.is_dir() for path in given.source):
+        texts = (p.read_text("utf-8") for folder in given.source for p in sorted(folder.rglob("*.txt")))
+        counts = of_text(texts)
+    elif len(given.source) == 2:
+        counts = of_tables(*given.source)
+    else:
+        parser.error("give two tables of counts, or folders of .txt files")
+    packed = pack(*counts, least=given.least)
+    given.output.write_bytes(packed)
+    print(f"{given.output}: {len(packed)} bytes", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

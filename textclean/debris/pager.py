@@ -1,0 +1,102 @@
+"""debris.pager: page numbers that stand as `2、` at the beginning of lines and cut sentences. Knows lists, and leaves them alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from textclean.core.cleaner import Cleaner, Safety
+from textclean.core.edit import Hit
+from textclean.core.protect import BLANK, masked
+from textclean.core.view import View
+from textclean.han.chars import HAN, count_han, ends_sentence
+
+_MARKER = re.compile(r"^[ \t]*(\d{1,3})、[ \t]*", re.M)
+_INNER_STOP = re.compile(r"[。！？；]")
+_CLOSED = re.compile(r"[。！？!?…：:；;][”’」』）)》\"']*\s*\Z")
+_PAGE = 40  # Chinese characters of a page at least
+_MOSTLY = 2 / 3  # share of the markers that must cut a sentence
+
+
+@dataclass(frozen=True)
+class Pager(Cleaner):
+    """Remove page numbers that document sites leave in a text (`房屋状⏎2、况`) and join what they cut.
+
+    They count up from the first line of the text to its last, and most of them stand where the sentence before has not ended.
+    Pages are long and hold whole sentences; the items of a list end with a mark, or are short.
+
+    Stay: lists, also lists inside such a text; a number behind a finished sentence.
+    """
+
+    name: ClassVar[str] = "debris.pager"
+    safety: ClassVar[Safety] = Safety.LOSSY
+    after: ClassVar[tuple[str, ...]] = ("repair.controls", "debris.banner")
+    rules: ClassVar[dict[str, str]] = {
+        "first": "The number of the first page, at the beginning of the text, goes.",
+        "cut": "A number inside a sentence goes, and the sentence is joined.",
+        "between": "A number between two paragraphs of such a text goes.",
+    }
+
+    def find(self, view: View) -> Iterator[Hit]:
+        if "、" not in view:
+            return
+        text = masked(view)
+        chain = _chain(text, [_Marker(int(m[1]), m.start(), m.end()) for m in _MARKER.finditer(text)])
+        breaks = [marker for marker in chain if marker.number > 1]
+        cutting = [marker for marker in breaks if _cuts(text, marker, chain)]
+        if not cutting or len(cutting) < _MOSTLY * len(breaks):
+            return
+        for marker in chain:
+            if marker.number == 1:
+                yield Hit(marker.start, marker.end, "", "first")
+            elif marker in cutting:
+                yield Hit(_end_before(text, marker.start), marker.end, "", "cut", f"page {marker.number} of {chain[-1].number}")
+            else:
+                yield Hit(marker.start, marker.end, "", "between", f"page {marker.number} of {chain[-1].number}")
+
+
+class _Marker(NamedTuple):
+    number: int
+    start: int
+    end: int
+
+
+def _chain(text: str, markers: Sequence[_Marker]) -> list[_Marker]:
+    """Markers that count up one by one over the whole text; where a number comes twice, the one that cuts a sentence is taken.
+
+    Empty unless the count begins with 1 at the top of the text, or goes from 2 to 4 at least.
+    """
+    chain: list[_Marker] = []
+    if markers and markers[0].number == 1 and not text[: markers[0].start].strip():
+        chain.append(markers[0])
+    wanted = 2
+    after = chain[-1].end if chain else 0
+    while True:
+        same = [m for m in markers if m.number == wanted and m.start >= after]
+        if not same:
+            break
+        chosen = next((m for m in same if _is_open(text, m)), same[0])
+        chain.append(chosen)
+        after = chosen.end
+        wanted += 1
+    begins = bool(chain) and chain[0].number == 1
+    return chain if len(chain) >= (2 if begins else 3) else []
+
+
+def _is_open(text: str, marker: _Marker) -> bool:
+    before = text[: _end_before(text, marker.start)]
+    return bool(before) and not _CLOSED.search(before[-8:]) and before[-1] != BLANK and bool(re.match(f"[{HAN}“《”》A-Za-z0-9，、]", text[marker.end :]))
+
+
+def _cuts(text: str, marker: _Marker, chain: Sequence[_Marker]) -> bool:
+    """True if the page before the marker is a page, and its last sentence goes on behind it."""
+    before = [m for m in chain if m.end <= marker.start]
+    page = text[before[-1].end if before else 0 : marker.start]
+    return _is_open(text, marker) and count_han(page) >= _PAGE and bool(_INNER_STOP.search(page)) and not ends_sentence(page.rstrip())
+
+
+def _end_before(text: str, at: int) -> int:
+    """The end of what stands before `at`, blanks and newlines left aside."""
+    return len(text[:at].rstrip())

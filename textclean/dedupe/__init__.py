@@ -1,0 +1,1 @@
+"""Say it once. One cleaner a module; rooms never import each other."""

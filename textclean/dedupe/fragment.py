@@ -1,0 +1,91 @@
+"""dedupe.fragment: a paragraph that is said twice, whole or cut short. Compares folded text in linear time; knows no wording."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textclean.core.cleaner import Cleaner, Safety
+from textclean.core.edit import Hit
+from textclean.core.protect import KINDS, protected
+from textclean.core.view import View
+from textclean.han.chars import ends_sentence
+from textclean.han.fold import bare
+from textclean.han.lines import Line, lines, whole
+
+_ADJACENT = 20  # characters of a paragraph that is not said twice in a row on purpose
+_FAR = 60  # characters of one that is not said twice at a distance on purpose
+_START = 15  # characters that two versions of a passage must share at their beginning
+_CLAUSE = re.compile(r"[，。；！？、：,;!?:\s]+")
+_QUOTE = re.compile("[“”\"「『]")
+
+
+@dataclass(frozen=True)
+class Fragment(Cleaner):
+    """Remove a paragraph that stands twice, and a garbled version of a passage beside the complete one.
+
+    Pages that are put together from parts repeat a paragraph at the joint; spun texts keep a list of fragments beside what was
+    made of it. Two neighbours that begin alike, of which one goes on in fragments that all come again below, are one passage:
+    the complete one is kept. Marks, width and script do not count.
+
+    Stay: refrains, dialogue, lists, tables, short lines, paragraphs that differ on purpose.
+    """
+
+    name: ClassVar[str] = "dedupe.fragment"
+    safety: ClassVar[Safety] = Safety.LOSSY
+    enters: ClassVar[frozenset[str]] = frozenset(KINDS) - {"code", "record", "table", "reference", "subtitle"}
+    after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes", "debris")
+    rules: ClassVar[dict[str, str]] = {
+        "paragraph": "The second copy of a paragraph goes.",
+        "version": "A cut or garbled version of the paragraph beside it goes.",
+    }
+
+    def find(self, view: View) -> Iterator[Hit]:
+        written = [line for line in view.fact(lines) if not line.is_blank]
+        if len(written) < 2:
+            return
+        keys = [bare(line.text) for line in written]
+        gone = set(_copies(written, keys))
+        yield from (Hit(*whole(view, written[k]), "", "paragraph") for k in sorted(gone))
+        if any(span.kind in ("record", "table", "code") for span in view.fact(protected)):
+            return
+        for k in _versions(view, written, keys):
+            if k not in gone:
+                yield Hit(*whole(view, written[k]), "", "version")
+
+
+def _copies(written: Sequence[Line], keys: Sequence[str]) -> Iterator[int]:
+    seen: dict[str, int] = {}
+    for k, key in enumerate(keys):
+        if len(key) >= _ADJACENT and key in seen and ends_sentence(written[k].text):
+            adjacent = seen[key] == k - 1
+            spoken = _QUOTE.match(written[k].text.strip()) is not None
+            if len(key) >= (_ADJACENT if adjacent and not spoken else _FAR):
+                yield k
+                continue
+        seen[key] = k
+
+
+def _versions(view: View, written: Sequence[Line], keys: Sequence[str]) -> Iterator[int]:
+    """Lines that begin as the next one does, and are a cut or garbled version of it."""
+    for k in range(len(written) - 1):
+        one, other = keys[k], keys[k + 1]
+        if one == other or one[:_START] != other[:_START] or len(one) < _START:
+            continue
+        if other.startswith(one) and not ends_sentence(written[k].text):
+            yield k
+        elif one.startswith(other) and not ends_sentence(written[k + 1].text):
+            yield k + 1
+        elif _is_made_of(one, written[k].text, view, written[k + 1].start):
+            yield k
+
+
+def _is_made_of(key: str, text: str, view: View, below: int) -> bool:
+    """True if every clause of a line comes again below it, so that nothing is lost with the line."""
+    rest = bare(view[below:])
+    clauses = [bare(c) for c in _CLAUSE.split(text)]
+    told = [c for c in clauses if len(c) >= 2]
+    again = sum(len(c) for c in told if c in rest or c[2:] in rest and len(c) > 6)
+    return len(told) >= 3 and again >= 0.75 * len(key)

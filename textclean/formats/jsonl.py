@@ -1,0 +1,109 @@
+"""JSON Lines: one record a line, one of its fields the text. Everything else in the line is passed on byte for byte."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from textclean.core.errors import ConfigError, InputError
+from textclean.formats.encoding import BOM, Encoding, encode
+from textclean.formats.record import Blank, Document, Place, Record, Reject
+from textclean.formats.scan import NotJson, find_value, kind_of
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def quoted(text: str) -> str:
+    """`text` as a JSON string, escaping only what must be: quotes, backslashes, C0 controls and lone surrogates.
+
+    >>> print(quoted("“好”\\n\\ud800"))
+    "“好”\\n\\ud800"
+    """
+    return _SURROGATE.sub(_escape, json.dumps(text, ensure_ascii=False))
+
+
+def json_line(value: Any) -> bytes:
+    """`value` as a line of JSON in UTF-8, readable, with its end. Lone surrogates are escaped."""
+    return _SURROGATE.sub(_escape, json.dumps(value, ensure_ascii=False)).encode() + b"\n"
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
+
+
+@dataclass(frozen=True)
+class JsonRecord(Document):
+    """One record. `line` is its decoded line, `start` and `end` the span of the raw value; `codec` the one to write in."""
+
+    line: str = ""
+    start: int = 0
+    end: int = 0
+    codec: str = "utf-8"
+
+    def place(self, at: int) -> Place:
+        return Place(self.number or 0, at + 1)
+
+    def encoded(self, text: str) -> bytes:
+        if text == self.text:
+            return self.raw if self.faithful else encode(self.line, self.codec)
+        old = self.line[self.start : self.end]
+        head, tail = self.line[: self.start], self.line[self.end :]
+        # Who wrote the value in ASCII escapes gets it back in them.
+        in_ascii = old.isascii() and not self.text.isascii()
+        try:
+            return (head + (json.dumps(text) if in_ascii else quoted(text)) + tail).encode(self.codec)
+        except UnicodeEncodeError:
+            return encode(head + json.dumps(text) + tail, self.codec)
+
+
+@dataclass(frozen=True)
+class JsonLines:
+    """The format of JSON Lines; `field` is the key of the text, at the top of each record.
+
+    Raises ConfigError for UTF-16 and UTF-32, whose lines do not end in a single byte.
+
+    >>> import io
+    >>> [record] = JsonLines().read(io.BytesIO('{"id": 1.10, "text": "好"}'.encode()))
+    >>> record.text, record.encoded("很好").decode()
+    ('好', '{"id": 1.10, "text": "很好"}')
+    """
+
+    field: str = "text"
+    encoding: Encoding = dataclasses.field(default_factory=Encoding)
+
+    def __post_init__(self) -> None:
+        if self.encoding.wide or self.encoding.output.startswith(("utf-16", "utf-32")):
+            raise ConfigError(f"JSONL is not read or written in {self.encoding.name}; it should be utf-8")
+
+    def read(self, stream: BinaryIO) -> Iterator[Record]:
+        """The records, one line at a time. Lines that cannot be read are yielded as Reject, with the reason."""
+        offset = 0
+        for number, raw in enumerate(stream, 1):
+            if raw.isspace():
+                yield Blank(raw)
+            else:
+                try:
+                    yield self._record(raw, number)
+                except InputError as error:
+                    yield Reject(number, f"{error} (the line begins at byte {offset} of the file)", raw)
+                except NotJson as error:
+                    yield Reject(number, str(error), raw)
+            offset += len(raw)
+
+    def _record(self, raw: bytes, number: int) -> JsonRecord:
+        line, codec, faithful = self.encoding.decode(raw)
+        if faithful and codec != "utf-8" and line.encode(codec) != raw:
+            raise InputError(f"reading the line in {codec} and writing it again would change bytes beside the text")
+        mark = len(BOM) if number == 1 and line.startswith(BOM) else 0
+        span = find_value(line, self.field, mark)
+        if span is None:
+            raise NotJson(f"has no field '{self.field}'; --field names another")
+        value = line[slice(*span)]
+        if not value.startswith('"'):
+            raise NotJson(f"field '{self.field}' is {kind_of(value)}, not a string")
+        output = self.encoding.output or codec
+        return JsonRecord(json.loads(value), raw, number, faithful and output == codec, line, *span, output)

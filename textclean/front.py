@@ -1,0 +1,35 @@
+"""The two calls for one text. A pipeline is built once per preset and script; holds no decision of its own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from textclean.config import preset as build
+from textclean.core.pipeline import Pipeline
+from textclean.core.result import Result
+
+
+@lru_cache(maxsize=32)
+def _pipeline(preset: str, script: str) -> Pipeline:
+    return build(preset, script=script)
+
+
+def clean(text: str, *, preset: str = "standard", script: str = "simplified") -> str:
+    """`text` as its author wrote it, in the script asked for; the very same object if there was nothing to do.
+
+    `script` is simplified, traditional, taiwan, hongkong, auto (the document's own majority) or keep (no conversion). Raises
+    TypeError for bytes, ConfigError for an unknown preset or script; no text makes it raise.
+
+    >>> clean("他说:“走吧”,于是大家都走了。")
+    '他说：“走吧”，于是大家都走了。'
+    """
+    return _pipeline(preset, script)(text)
+
+
+def trace(text: str, *, preset: str = "standard", script: str = "simplified") -> Result:
+    """As `clean`, with every edit, finding and position: see `textclean.Result`.
+
+    >>> trace("天气不错,出门。").edits
+    (Edit(start=4, end=5, replacement='，', rules=('unify.punctuation.width',), notes=()),)
+    """
+    return _pipeline(preset, script).run(text)

@@ -1,0 +1,52 @@
+"""Classes of characters, as the insides of regular-expression sets, and the marks of Chinese. Knows no rule."""
+
+from __future__ import annotations
+
+import re
+
+HAN = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
+"""Chinese characters: the unified ideographs with all extensions, the compatibility ideographs, and 〇."""
+
+OPENING = "“‘「『（《〈【〔〖［｛﹁﹃"
+CLOSING = "”’」』）》〉】〕〗］｝﹂﹄"
+STOPS = "。！？"
+PAUSES = "，、；："
+MARKS = OPENING + CLOSING + STOPS + PAUSES + "…—～·"
+"""Marks that only Chinese text has in this width."""
+
+KANA = "ぁ-ゖァ-ヺー々"
+HANGUL = "가-힣"
+
+CLOSING_PAIR = dict(zip(OPENING, CLOSING, strict=True))
+
+_HAN = re.compile(f"[{HAN}]")
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_SENTENCE_END = re.compile(r"[。！？!?…；;][”’」』）)】》\"']*\s*\Z")
+
+
+def is_han(character: str) -> bool:
+    """True for a Chinese character (False for the empty string)."""
+    return bool(_HAN.match(character))
+
+
+def has_han(text: str) -> bool:
+    """True if there is at least one Chinese character.
+
+    >>> has_han("OK，"), has_han("OK好")
+    (False, True)
+    """
+    return _HAN.search(text) is not None
+
+
+def count_han(text: str) -> int:
+    """How many Chinese characters there are."""
+    return sum(map(len, _HAN_RUN.findall(text)))
+
+
+def ends_sentence(text: str) -> bool:
+    """True if the text ends as a sentence does, closing quotes and blanks aside.
+
+    >>> ends_sentence("走了。”"), ends_sentence("走了，")
+    (True, False)
+    """
+    return _SENTENCE_END.search(text) is not None

@@ -1,0 +1,38 @@
+"""One form for width, script and quotes, character for character, so that positions stay. For comparing, never for output."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from textclean.han.chars import HAN
+from textclean.han.opencc import chain
+
+_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\xa0": " "}
+_MARKS = dict(zip("「」『』“”‘’＂＇〝〞", "\"\"''\"\"''\"'\"\"", strict=True))
+_BARE = re.compile(f"[^{HAN}A-Za-z0-9]+")
+
+
+@cache
+def _table() -> dict[int, str]:
+    tables = chain("t2s")[0]
+    characters = {key: value for table in reversed(tables) for key, value in table.items() if len(key) == len(value) == 1}
+    return str.maketrans(characters | _WIDTH | _MARKS)
+
+
+def fold(text: str) -> str:
+    """`text` in half width, simplified characters and straight quotes, of the same length. For comparison only.
+
+    >>> fold("「資訊」，ＡＢＣ")
+    '"资讯",ABC'
+    """
+    return text.translate(_table())
+
+
+def bare(text: str) -> str:
+    """The folded letters, digits and Chinese characters alone, without marks and blanks: what two copies share.
+
+    >>> bare("《用餐管理制度》、等") == bare("“用餐管理制度”等")
+    True
+    """
+    return _BARE.sub("", fold(text))

@@ -1,0 +1,65 @@
+"""Characters that a text talks about, and Japanese: what no conversion may touch. Knows no cleaner."""
+
+from __future__ import annotations
+
+import re
+
+from textclean.core.view import View
+from textclean.han.chars import HAN, KANA
+from textclean.han.opencc import converter
+
+_QUOTED = re.compile(f"[“‘「『【《（(〈]([{HAN}])[”’」』】》）)〉]")
+_WRITING_BEFORE = re.compile("(?:[写寫读讀念唸简簡]作|[繁简簡异異][体體]|部首|偏旁|字[是为為作]?)$")
+_WRITING_AFTER = re.compile("字|旁|部首|[这這那]?[个個]字|[的]?[读讀]音|[读讀写寫]作")
+_BETWEEN = re.compile("[和与與跟同及或、，,/／]|(?:以及)|$")
+_LISTED = re.compile(f"[（(【]([{HAN}])(?:[、，,/／](?:[{HAN}]))+[）)】]|【[{HAN}]】")
+_HAS_KANA = re.compile("[ぁ-ゖァ-ヺ]")
+_KANA_WORD = re.compile(f"[{HAN}{KANA}]*[ぁ-ゖァ-ヺ][{HAN}{KANA}]*")
+_HAN_RUN = re.compile(f"[{HAN}]+")
+
+ONLY_JAPANESE = frozenset("図広売読対県変関発応仏価伝払悪徳戦沢浜渋焼猟転択帰様歩歳毎満滝亜")
+"""New forms that Japan alone uses: no Chinese text writes them."""
+
+_LONGEST_WORD = 8
+
+
+def mentioned(view: View) -> tuple[tuple[int, int], ...]:
+    """Spans of single characters that stand in quotes or brackets and are spoken of as characters. A fact.
+
+    A quoted character counts if a word for writing stands against it (“發”字, 写作「髮」), or if the quoted character next to it
+    is another form of the same (“發”和“髮”): emphasis on one character is no talk about it.
+
+    >>> mentioned(View("“發”和“髮”不同，求“嚴”"))
+    ((1, 2), (5, 6))
+    """
+    quoted = list(_QUOTED.finditer(view))
+    found = {match.span() for match in _LISTED.finditer(view)}
+    for match in quoted:
+        if _WRITING_BEFORE.search(view, max(0, match.start() - 4), match.start()) or _WRITING_AFTER.match(view, match.end()):
+            found.add(match.span(1))
+    for one, other in zip(quoted, quoted[1:], strict=False):
+        if _BETWEEN.fullmatch(view[one.end() : other.start()]) and _same(one[1], other[1]):
+            found |= {one.span(1), other.span(1)}
+    return tuple(sorted(found))
+
+
+def _same(one: str, other: str) -> bool:
+    simplify = converter("t2s").convert
+    return one != other and simplify(one) == simplify(other)
+
+
+def japanese(view: View) -> tuple[tuple[int, int], ...]:
+    """Spans of words with kana in or against them, and of short runs that hold a form only Japan writes. A fact.
+
+    The particle の alone between Chinese words is decoration and does not make its neighbours Japanese.
+
+    >>> japanese(View("他說「八時に」，然後走了"))
+    ((3, 6),)
+    """
+    found = []
+    if _HAS_KANA.search(view):
+        found += [m.span() for m in _KANA_WORD.finditer(view) if m[0].count("の") < len(_HAS_KANA.findall(m[0]))]
+    if not ONLY_JAPANESE.isdisjoint(view):
+        runs = (m for m in _HAN_RUN.finditer(view) if not ONLY_JAPANESE.isdisjoint(m[0]))
+        found += [m.span() for m in runs if len(m[0]) <= _LONGEST_WORD]
+    return tuple(sorted(set(found)))

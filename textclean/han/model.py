@@ -1,0 +1,40 @@
+"""How likely Chinese characters are as neighbours, from the counts that ship. Knows no cleaner and no threshold."""
+
+from __future__ import annotations
+
+import math
+
+from textclean.data.counts import DIGITS, LATIN, OTHER, counts
+from textclean.han.chars import is_han
+
+
+def stand_in(character: str) -> str:
+    """A character as it was counted: itself if it is Chinese, else a stand-in for digits, Latin letters, or anything else.
+
+    >>> [stand_in(c) for c in ("好", "7", "x", "，", "")]
+    ['好', '0', 'A', 'P', 'P']
+    """
+    if is_han(character):
+        return character
+    if character.isdigit():
+        return DIGITS
+    return LATIN if character.isalpha() else OTHER
+
+
+def pair(first: str, second: str) -> float:
+    """Logarithm (base 2) of how often two neighbours were counted; -1 for less than three times. "" is an edge of the text."""
+    return counts().bigram(stand_in(first), stand_in(second))
+
+
+def association(first: str, second: str) -> float:
+    """How much oftener than by chance two characters stand side by side, in powers of two; -inf if they were not counted so.
+
+    >>> association("办", "公") > 3 > association("的", "公")
+    True
+    """
+    table = counts()
+    a, b = stand_in(first), stand_in(second)
+    together = table.bigram(a, b)
+    if together < 0:
+        return -math.inf
+    return together + math.log2(table.total) - table.unigram(a) - table.unigram(b)

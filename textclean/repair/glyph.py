@@ -1,0 +1,133 @@
+"""repair.glyph: look-alikes and homophones that content farms plant for ordinary characters. Knows evidence; the pairs are a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar, Literal, NamedTuple
+
+from textclean import data
+from textclean.core.cleaner import Cleaner, Safety
+from textclean.core.edit import Hit
+from textclean.core.protect import masked
+from textclean.core.view import View
+from textclean.data.counts import counts
+from textclean.han.chars import CLOSING, OPENING, is_han
+from textclean.han.gate import gate
+from textclean.han.mention import japanese
+from textclean.han.model import pair
+
+_TRADITIONAL = 0.15
+"""Share of traditional characters, among those that tell a script, above which a text is traditional and left alone."""
+
+_STRONG = 12.0  # sum of the logarithms of both pairs that the right character makes with its neighbours: 64 times each
+_ALONE = 16.0  # the same where nothing else in the document speaks for it: 256 times each
+_WITNESSES = 3  # other strong hits that let weaker ones pass
+_WEAK = 7.0
+_CLOSE_RIVAL = 2.0  # two candidates nearer to each other than this: neither
+
+
+@dataclass(frozen=True)
+class Glyph(Cleaner):
+    """Put back characters for which a look-alike or homophone was planted: 操作鍺 → 操作者, 政笁 → 政工.
+
+    Content farms replace one character in each block of about sixty to look original to search engines. A planted character
+    makes pairs with its neighbours that nobody writes, and the right one makes pairs that everybody writes; both are needed.
+    What is doubtful alone passes beside strong hits of other characters in the same document.
+
+    Stay: traditional documents; characters in quotes or brackets of their own (“悝”); a character whose neighbours were ever
+    counted beside it; anything for which two candidates fit about as well.
+    """
+
+    name: ClassVar[str] = "repair.glyph"
+    safety: ClassVar[Safety] = Safety.GUESS
+    after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes", "debris", "unify.linebreaks")
+
+    level: Literal["safe", "standard"] = "standard"
+
+    def versions(self) -> dict[str, str]:
+        return {name: data.version(name) for name in ("glyphs.tsv", "bigrams.bin")}
+
+    def find(self, view: View) -> Iterator[Hit]:
+        suspects = _suspects()
+        if suspects.search(view) is None:
+            return
+        text = masked(view)
+        places = [m.start() for m in suspects.finditer(text) if not _is_spoken_of(text, m.start())]
+        if not places or _is_traditional(text):
+            return
+        elsewhere = [range(*span) for span in view.fact(japanese)]
+        judged = [j for at in places if not any(at in span for span in elsewhere) for j in [_judge(text, at)] if j]
+        strong = [j for j in judged if j.weight >= _STRONG]
+        for one in judged:
+            witnesses = len({(o.broken, o.right) for o in strong if o.broken != one.broken})
+            if _accepted(one, witnesses, self.level):
+                yield Hit(one.at, one.at + 1, one.right, "", f"2^{one.weight:.0f} to none, {witnesses} witnesses")
+
+
+class _Judged(NamedTuple):
+    at: int
+    broken: str
+    right: str
+    weight: float  # sum of the logarithms of the pairs that the right character makes on both sides
+    rare: bool  # outside GB 2312, and never counted: no simplified text writes it
+
+
+def _accepted(one: _Judged, witnesses: int, level: str) -> bool:
+    if level == "safe":
+        return one.rare and one.weight >= _STRONG and witnesses >= _WITNESSES
+    if witnesses >= _WITNESSES:
+        return one.weight >= _WEAK if one.rare else one.weight >= _STRONG
+    return one.rare and one.weight >= (_STRONG if witnesses else _ALONE)
+
+
+def _judge(text: str, at: int) -> _Judged | None:
+    """The one candidate whose pairs with both neighbours are counted, where the pairs as written never were."""
+    broken, left, right = text[at], text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    if pair(left, broken) >= 0 or pair(broken, right) >= 0:
+        return None
+    weighed = []
+    for candidate in _candidates()[broken]:
+        sides = [pair(a, b) for a, b, neighbour in ((left, candidate, left), (candidate, right, right)) if is_han(neighbour)]
+        if sides and min(sides) >= 0:
+            # A single Chinese neighbour must carry the weight of two.
+            weighed.append((sum(sides) if len(sides) == 2 else sides[0], candidate))
+    weighed.sort(reverse=True)
+    if not weighed or (len(weighed) > 1 and weighed[0][0] - weighed[1][0] < _CLOSE_RIVAL):
+        return None
+    return _Judged(at, broken, weighed[0][1], weighed[0][0], _is_rare(broken))
+
+
+@cache
+def _is_rare(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return counts().unigram(character) < 5
+    return False
+
+
+def _is_spoken_of(text: str, at: int) -> bool:
+    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    return before != "" and before in OPENING and after != "" and after in CLOSING
+
+
+def _is_traditional(text: str) -> bool:
+    traditional, simplified = gate("t2s").evidence(text)
+    return traditional > _TRADITIONAL * (traditional + simplified)
+
+
+@cache
+def _candidates() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for broken, right, ambiguity, *_ in data.rows("glyphs.tsv"):
+        if ambiguity != "high":
+            found.setdefault(broken, []).append(right)
+    return {broken: tuple(rights) for broken, rights in found.items()}
+
+
+@cache
+def _suspects() -> re.Pattern[str]:
+    return re.compile("[" + re.escape("".join(_candidates())) + "]")

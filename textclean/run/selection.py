@@ -1,0 +1,83 @@
+"""The pipeline that was asked for: a preset or a file, with names added and taken away. Knows configurations, not cleaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from textclean import registry
+from textclean.config import Config, Row, preset_names, read, read_preset
+from textclean.core.cleaner import covers
+from textclean.core.errors import ConfigError
+from textclean.core.pipeline import Pipeline
+
+DEFAULT_PRESET = "standard"
+
+
+def select(
+    preset: str | None = None,
+    file: str | Path | None = None,
+    script: str | None = None,
+    enable: Iterable[str] = (),
+    disable: Iterable[str] = (),
+) -> Pipeline:
+    """The pipeline of a preset or of a configuration file; a `script` given here goes before the file's.
+
+    First `disable` is added to what the configuration disables; then each name of `enable` is taken back from both, also out of
+    the middle of a room or cleaner that was disabled as a whole. A cleaner in `enable` that the configuration lacks is added,
+    with its default options, where a shipped preset has it, or else at the end. Raises ConfigError for names that cannot be used.
+    """
+    if preset and file:
+        raise ConfigError(
+            'give a preset or a configuration, not both; a configuration says which preset it extends: extends = "standard"'
+        )
+    config = read(Path(file)) if file else read_preset(preset or DEFAULT_PRESET)
+    config.disable += disable
+    for name in enable:
+        _enable(config, name)
+    return config.build(script)
+
+
+def _enable(config: Config, name: str) -> None:
+    names = set(_names(config))
+    if name not in names:
+        registry.cleaner(name)  # raises, with the nearest name, for one that nobody knows
+        config.rows.insert(_position(config, name), Row(name, where=f"enabled {name}"))
+    narrowed: list[str] = []
+    for disabled in config.disable:
+        if covers((name,), disabled):
+            continue
+        narrowed += _remaining(config, disabled, name) if covers((disabled,), name) else [disabled]
+    config.disable = narrowed
+
+
+def _names(config: Config) -> Iterator[str]:
+    """Every room, cleaner and rule of a configuration, and the beginnings of their names, dot by dot."""
+    for row in config.rows:
+        for full in (row.name, *_rules(row.name)):
+            parts = full.split(".")
+            yield from (".".join(parts[:k]) for k in range(1, len(parts) + 1))
+
+
+def _rules(cleaner: str) -> list[str]:
+    return [f"{cleaner}.{rule}" for rule in registry.cleaner(cleaner).rules]
+
+
+def _remaining(config: Config, disabled: str, name: str) -> Iterator[str]:
+    """What must be disabled instead of `disabled`, so that `name`, which stands below it, is not."""
+    for row in config.rows:
+        if covers((row.name,), name) and row.name != name:
+            yield from (rule for rule in _rules(row.name) if covers((disabled,), rule) and not covers((name,), rule))
+        elif covers((disabled,), row.name) and not covers((name,), row.name):
+            yield row.name
+
+
+def _position(config: Config, name: str) -> int:
+    """Where to put a cleaner that a configuration lacks: before the first row that comes after it in a shipped preset."""
+    for preset in preset_names():
+        order = [row.name for row in read_preset(preset).rows]
+        if name in order:
+            later = order[order.index(name) + 1 :]
+            return next((at for at, row in enumerate(config.rows) if row.name in later), len(config.rows))
+    followers = (at for at, row in enumerate(config.rows) if covers(registry.cleaner(row.name).after, name))
+    return next(followers, len(config.rows))

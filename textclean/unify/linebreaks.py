@@ -1,0 +1,175 @@
+"""unify.linebreaks: lines broken inside a sentence become one again. Works on lines; what is debris between them is not its affair."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
+from unicodedata import east_asian_width
+
+from textclean import data
+from textclean.core.cleaner import Cleaner, Safety
+from textclean.core.edit import Hit
+from textclean.core.protect import protected
+from textclean.core.view import View
+from textclean.han.chars import HAN, count_han, ends_sentence
+from textclean.han.lines import Line, is_foreign, lines
+from textclean.han.model import association
+
+_HEADING = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十百壹贰叁\d]{1,4}[)）、.．]|第[一二三四五六七八九十百千\d]{1,6}[章节節回条條部分卷篇]|[-*•●◆■□▪·○◎★☆#>|①-⑳㈠-㈩]|[A-Za-z][)）.、])"
+)
+_CAPTION = re.compile(r"\s*(?:[图表圖]\s*\d|附[件录錄]|[\w]{1,8}[：:])")
+_GOES_ON = re.compile(r"[、，,（(《“‘「『—]\s*\Z|[\u4e00-\u9fff]\s*\Z")
+_MID_MARK = re.compile(r"[，、,]")
+_INNER_STOP = re.compile(r"[。！？；].")
+_MARK_END = re.compile(r"[^\w\s]\s*\Z")
+_STARTS = re.compile(rf"[{HAN}“‘「『《（A-Za-z0-9]")
+_INDENT = re.compile(r"[ \t\u3000]{2,}|\u3000")
+
+_LEAST_FULL = 30  # half-columns: a narrower column is verse
+_RAGGED = 4  # half-columns by which a full line may fall short, for a mark that may not begin the next
+_FEWEST_FULL = 3
+_LONG = 12  # Chinese characters in a line that is no item of a list
+_LONG_COMMA = 30
+
+
+@dataclass(frozen=True)
+class Linebreaks(Cleaner):
+    """Join lines where a sentence was broken: after 、 in running text, inside fixed-width text, and in the middle of a word.
+
+    PDF, mail and old editors break lines at a width; page breaks cut words. Nothing is put in: Chinese needs no space.
+
+    Stay: paragraphs, headings, lists, poems, dialogue, subtitles, tables; in fixed-width text a short line ends its paragraph.
+    """
+
+    name: ClassVar[str] = "unify.linebreaks"
+    safety: ClassVar[Safety] = Safety.SAFE
+    after: ClassVar[tuple[str, ...]] = ("repair.controls", "debris", "dedupe")
+    rules: ClassVar[dict[str, str]] = {
+        "enumeration": "A line of running text that ends in 、 goes on in the next paragraph.",
+        "column": "Full lines of fixed-width text are joined.",
+        "word": "A long paragraph that stops without a mark goes on in the next line.",
+    }
+
+    def versions(self) -> dict[str, str]:
+        return {"bigrams.bin": data.version("bigrams.bin")}
+
+    def find(self, view: View) -> Iterator[Hit]:
+        found = view.fact(lines)
+        if len(found) < 2:
+            return
+        fixed = {line.start for line in _machine_lines(view, found)}
+        full = _full_lines(found, fixed)
+        following = _next_lines(found)
+        for line in found:
+            after = following.get(line.start)
+            if line.is_blank or after is None or line.start in fixed or after.start in fixed:
+                continue
+            rule = _why(line, after, line.start in full)
+            if rule:
+                end = after.start + len(after.text) - len(after.text.lstrip())
+                yield Hit(line.start + len(line.text.rstrip()), end, _joint(line, after), rule)
+
+
+def _machine_lines(view: View, found: Sequence[Line]) -> Iterator[Line]:
+    """Lines that touch a protected span of more than a word: code, tables, records, references, time codes."""
+    spans = [s for s in view.fact(protected) if s.kind not in ("url", "email", "formula")]
+    at = 0
+    for line in found:
+        while at < len(spans) and spans[at].end <= line.start:
+            at += 1
+        if at < len(spans) and spans[at].start < line.end:
+            yield line
+
+
+def _next_lines(found: Sequence[Line]) -> dict[int, Line]:
+    """The line that holds something behind each line, by the start of the latter."""
+    following: dict[int, Line] = {}
+    after: Line | None = None
+    for line in reversed(found):
+        if after is not None:
+            following[line.start] = after
+        if not line.is_blank:
+            after = line
+    return following
+
+
+def _why(line: Line, after: Line, full: bool) -> str | None:
+    text, then = line.text.rstrip(), after.text
+    adjacent = after.start == line.end + 1
+    if not _STARTS.match(then.lstrip()) or _HEADING.match(then) or is_foreign(text):
+        return None
+    if text.endswith("、") and count_han(text) >= _LONG and count_han(then) >= _LONG:
+        return "enumeration"
+    if not adjacent:
+        return None
+    if full and not ends_sentence(text) and not _INDENT.match(then) and not text.endswith(("：", ":")):
+        return "column"
+    if _is_cut(text, then):
+        return "word"
+    return None
+
+
+def _is_cut(text: str, then: str) -> bool:
+    """True for a long paragraph that holds whole sentences and stops without a mark, before a line that could go on with it."""
+    if _MARK_END.search(text) or _HEADING.match(text) or _INDENT.match(then):
+        return False
+    if not (_INNER_STOP.search(text) and count_han(text) >= _LONG_COMMA and ends_sentence(then)):
+        return False
+    tail = re.split("[。！？；]", text)[-1]
+    return count_han(tail) >= 2 and association(text[-1], then.lstrip()[0]) > 0
+
+
+def _full_lines(found: Sequence[Line], fixed: set[int]) -> set[int]:
+    """Starts of the lines that fill the width of a fixed-width block."""
+    full: set[int] = set()
+    for block in _blocks(found, fixed):
+        widths = [width(line.text.rstrip()) for line in block]
+        column = max(widths[:-1], default=0)
+        if column < _LEAST_FULL:
+            continue
+        reach = [line for line, w in zip(block, widths, strict=True) if column - _RAGGED <= w <= column]
+        open_ended = [line for line in reach if not ends_sentence(line.text)]
+        others = [line for line in block[:-1] if line not in reach]
+        # In fixed-width text a line is full, or it ends a paragraph.
+        closed = sum(ends_sentence(line.text) or count_han(line.text) < _LONG for line in others)
+        if len(reach) >= _FEWEST_FULL and len(open_ended) >= _FEWEST_FULL - 1 and closed >= len(others):
+            full |= {line.start for line in reach}
+    return full
+
+
+def _blocks(found: Sequence[Line], fixed: set[int]) -> Iterator[list[Line]]:
+    """Runs of lines without a blank line or a machine's line between them."""
+    block: list[Line] = []
+    for line in found:
+        if line.is_blank or line.start in fixed:
+            if len(block) > 1:
+                yield block
+            block = []
+        else:
+            block.append(line)
+    if len(block) > 1:
+        yield block
+
+
+@lru_cache(maxsize=4096)
+def _columns(character: str) -> int:
+    return 2 if east_asian_width(character) in "WFA" else 1
+
+
+def width(line: str) -> int:
+    """Columns of a line: two for a Chinese character or mark, one for a Latin letter.
+
+    >>> width("二是A")
+    5
+    """
+    return sum(map(_columns, line))
+
+
+def _joint(line: Line, after: Line) -> str:
+    """Nothing between Chinese; the space that a break replaced between two Latin words."""
+    left, right = line.text.rstrip()[-1:], after.text.lstrip()[:1]
+    return " " if left.isascii() and right.isascii() and left.isalnum() and right.isalnum() else ""

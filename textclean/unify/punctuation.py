@@ -1,0 +1,165 @@
+"""unify.punctuation: the width, the dots and dashes and the collisions of marks in Chinese text. Leaves quotes to unify.quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textclean.core.cleaner import Cleaner, Safety
+from textclean.core.edit import Hit
+from textclean.core.protect import BLANK, masked
+from textclean.core.view import View
+from textclean.han.chars import CLOSING, HAN, OPENING, count_han
+from textclean.han.lines import is_foreign
+
+_WIDE = dict(zip(",;:?!", "，；：？！", strict=True))
+_CHINESE_MARKS = "，、；：。！？"
+_CLOSING = re.escape(CLOSING)
+_OPENING = re.escape(OPENING)
+_LEFT = f"{HAN}{_CLOSING}…—％"
+_RIGHT = f"{HAN}{_OPENING}"
+
+# A run of marks with blanks round and between them. The rare mark comes first in the pattern, so that clean text is one scan.
+_RUN = re.compile(rf"[ \t]*[,;:?!{_CHINESE_MARKS}](?:[ \t]*[,;:?!.{_CHINESE_MARKS}])*[ \t]*")
+_NEEDS_WORK = re.compile(rf"[,;:?!]|[{_CHINESE_MARKS}][ \t]*[{_CHINESE_MARKS}.]")
+_SMILEY = re.compile(r"[:;]-?[()DPpOo3](?![A-Za-z])")
+_ENTITY = re.compile(r"&#?\w{1,10}\Z")
+
+_STOP = re.compile(rf"(?<=[{HAN}{_CLOSING}])[ ]*\.(?=[ \t]*(?:$|[{_RIGHT}”’」』]))", re.M)
+_SENTENCE = 4  # Chinese characters before a full stop of one dot that make it the end of a sentence and not of a number
+
+_DOTS = re.compile(r"(?<![.…])(?:\.{3,}|…+|。{3,}|·{3,}|・{3,})(?![.…])")
+_DASHES = re.compile(rf"(?<=[{_LEFT}，。！？”\"])[ ]*(?<!-)-{{2,}}(?!-)[ ]*(?=[{_RIGHT}“\"]|$)", re.M)
+_PARENTHESES = re.compile(r"[(（]([^()（）\n]{1,300})[)）]")
+
+
+def _collided(marks: str) -> str:
+    """What a run of wide marks stands for.
+
+    >>> [_collided(m) for m in ("，，", "。，", "，。", "！。", "？！", "、，")]
+    ['，', '，', '。', '！', '？！', '、']
+    """
+    out = marks[0]
+    for mark in marks[1:]:
+        out = out[:-1] + _PAIRS.get(out[-1] + mark, out[-1] + mark)
+    return out
+
+
+_PAIRS = {
+    **{mark + mark: mark for mark in "，、；：。"},
+    "。，": "，", "，。": "。", "、，": "、", "，、": "、", "：，": "：", "，：": "：", "！。": "！", "？。": "？", "。！": "！", "。？": "？",
+    "，；": "；", "；，": "；", "。；": "；", "；。": "。", "、。": "。", "。、": "、", "，！": "！", "，？": "？", "、；": "；",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Punctuation(Cleaner):
+    """Give Chinese text Chinese marks: ,;:!? beside a Chinese character become wide and the blanks round them go.
+
+    Pages are folded to half width by databases, old editors and other cleaners, and machine translation leaves blanks round marks
+    and marks that collide. Dots become ……, two hyphens ——, parentheses with Chinese inside （）, colliding marks one.
+
+    Stay: numbers, times, ratios and versions; addresses, code, JSON, CSV, formulas, subtitles, references; lines that are
+    English with some Chinese in them; parentheses without Chinese inside; ？！ and ！！, which are meant.
+    """
+
+    name: ClassVar[str] = "unify.punctuation"
+    safety: ClassVar[Safety] = Safety.SAFE
+    after: ClassVar[tuple[str, ...]] = ("repair",)
+    rules: ClassVar[dict[str, str]] = {
+        "width": "Half-width marks beside Chinese become full-width.",
+        "collision": "Colliding marks become the one that was meant.",
+        "stop": "A dot that ends a Chinese sentence becomes 。.",
+        "ellipsis": "Dots in Chinese become ……, not counting how many there were.",
+        "dash": "Two or more hyphens between Chinese become ——.",
+        "parentheses": "Parentheses with Chinese inside become full-width.",
+    }
+
+    def find(self, view: View) -> Iterator[Hit]:
+        text = masked(view)
+        at = 0
+        for line in text.split("\n"):
+            if not is_foreign(line):
+                for hit in _in_line(line):
+                    yield hit._replace(start=hit.start + at, end=hit.end + at)
+            at += len(line) + 1
+
+
+def _in_line(line: str) -> Iterator[Hit]:
+    if _NEEDS_WORK.search(line):
+        yield from _marks(line)
+    if "." in line:
+        yield from _stops(line)
+    if ".." in line or "…" in line or "。。" in line or "··" in line:
+        yield from _ellipses(line)
+    if "--" in line:
+        yield from (Hit(m.start(), m.end(), "——", "dash") for m in _DASHES.finditer(line) if count_han(line))
+    if "(" in line or ")" in line:
+        yield from _parentheses(line)
+
+
+def _marks(line: str) -> Iterator[Hit]:
+    for match in _RUN.finditer(line):
+        marks = match[0].replace(" ", "").replace("\t", "")
+        before, after = line[: match.start()], line[match.end() :]
+        if marks in _CHINESE_MARKS or "..." in marks or marks.startswith("。。。") or _means_itself(marks, before, after):
+            continue
+        wide = "".join(_WIDE.get(mark, mark) for mark in marks)
+        if "." in wide:
+            wide = wide.replace(".", "。")
+        become = _collided(wide)
+        if become == marks:
+            continue
+        # The blank that parts a mark from an address says where the address ends.
+        tail = " " if after.startswith(BLANK) and match[0][-1] == " " else ""
+        head = " " if before.endswith(BLANK) and match[0][0] == " " else ""
+        yield Hit(match.start(), match.end(), head + become + tail, "width" if become == wide else "collision")
+
+
+def _means_itself(marks: str, before: str, after: str) -> bool:
+    """True where a run of marks is not punctuation of Chinese."""
+    left, right = before[-1:], after[:1]
+    if all(mark in _CHINESE_MARKS for mark in marks):
+        return False
+    chinese = _is(left, _LEFT) or _is(right, _RIGHT) or any(mark in _CHINESE_MARKS for mark in marks)
+    if not chinese:
+        return not (left in "\"'" and _is(before.rstrip("\"'")[-1:], _LEFT) and left != "")
+    if marks[0] in ":;" and _SMILEY.match(marks + after):
+        return True
+    return marks == ";" and bool(_ENTITY.search(before))
+
+
+def _is(character: str, members: str) -> bool:
+    return bool(character) and re.match(f"[{members}]", character) is not None
+
+
+def _stops(line: str) -> Iterator[Hit]:
+    for match in _STOP.finditer(line):
+        clause = re.split(r"[，。；！？,;!?\s]", line[: match.start()])[-1]
+        if count_han(clause) >= _SENTENCE:
+            end = match.end()
+            while line[end : end + 1] in (" ", "\t") and line[end:].strip():
+                end += 1
+            yield Hit(match.start(), end, "。", "stop")
+
+
+def _ellipses(line: str) -> Iterator[Hit]:
+    for match in _DOTS.finditer(line):
+        left, right = line[: match.start()].rstrip(" ")[-1:], line[match.end() :].lstrip(" ")[:1]
+        if match[0] != "……" and (_is(left, f"{_LEFT}{_CHINESE_MARKS}{_OPENING}") or _is(right, _RIGHT)):
+            yield Hit(match.start(), match.end(), "……", "ellipsis")
+
+
+def _parentheses(line: str) -> Iterator[Hit]:
+    for match in _PARENTHESES.finditer(line):
+        narrow = match[0][0] == "(" or match[0][-1] == ")"
+        if not narrow or not count_han(match[1]) or line[match.start() - 1 : match.start()] == "]":
+            continue
+        if re.search(r"[A-Za-z0-9_]\Z", line[: match.start()]) and re.search(r"[=,]\s*\w|['\"]", match[1]) and not count_han(line[: match.start()]):
+            continue  # a call with Chinese in its arguments
+        if match[0][0] == "(":
+            yield Hit(match.start(), match.start() + 1, "（", "parentheses")
+        if match[0][-1] == ")":
+            yield Hit(match.end() - 1, match.end(), "）", "parentheses")

@@ -1,0 +1,168 @@
+"""unify.quotes: quotation marks of one kind, on the right side, in pairs. Works paragraph by paragraph; knows no other mark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal, NamedTuple
+
+from textclean.core.cleaner import Cleaner, Safety
+from textclean.core.edit import Hit
+from textclean.core.protect import masked
+from textclean.core.view import View
+from textclean.han.chars import HAN, has_han
+from textclean.han.lines import is_foreign
+
+_DOUBLE = re.compile('[“”"＂〝〞„‟]')
+_OPEN, _CLOSE, _STRAIGHT = "“", "”", '"'
+_SIDE = {"“": _OPEN, "„": _OPEN, "〝": _OPEN, "”": _CLOSE, "〞": _CLOSE, "‟": _CLOSE, '"': _STRAIGHT, "＂": _STRAIGHT}
+_CORNERS = dict(zip("「」『』﹁﹂﹃﹄", "“”‘’“”‘’", strict=True))
+_CORNER = re.compile("[「」『』﹁﹂﹃﹄]")
+_SINGLE = re.compile(rf"(?<![A-Za-z0-9'‘’])'(?=[^' \n])([^'\n]{{0,80}}?[{HAN}][^'\n]{{0,80}}?)'(?![A-Za-z0-9'])")
+_DOUBLED = re.compile("““([^“”]+)””")
+
+_AFTER_OPEN = re.compile(r"[，。、；：！？）》“”’\",;:!?)\s]")
+_BEFORE_CLOSE = re.compile(r"[（《“‘(\s]")
+_SPEECH = re.compile(
+    "(?:俗话说|俗语说|常言道|常言说|老话说|古话说|古语说|古语云|古人云|古人说|有道是|谚语说|有句话说|有句话叫|俗話說|常言說|老話說|古人說|所谓|所謂|"
+    "[说道问答云曰写喊叫說問寫][:：])(?=[^，。；！？：]{2,}$)"
+)
+
+
+@dataclass(frozen=True)
+class Quotes(Cleaner):
+    """Straight, mis-sided and doubled quotes in Chinese become “ ”, in pairs; for a simplified target 「」『』 become “ ” ‘ ’.
+
+    Editors, databases and OCR straighten quotes, turn them to the wrong side, or read one as *. Within a paragraph quotes
+    alternate, and that decides: only where the count is even and what stands beside each mark does not speak against it. One
+    lost half is put back where its place is certain: after 俗话说 or 说： for the opening one, at the one * for the closing one.
+
+    Stay: quotes that alternate or nest; the opening quote of a speech that goes on over paragraphs; inches and feet, code, JSON,
+    English sentences; 「」 unless the target is simplified.
+    """
+
+    name: ClassVar[str] = "unify.quotes"
+    safety: ClassVar[Safety] = Safety.SAFE
+    after: ClassVar[tuple[str, ...]] = ("repair",)
+    rules: ClassVar[dict[str, str]] = {
+        "corner": "「」『』 become “ ” ‘ ’ in simplified text.",
+        "straight": "Straight quotes become “ ” by their place in the paragraph.",
+        "side": "A quote on the wrong side is turned.",
+        "doubled": "““x”” becomes “x”.",
+        "lost": "The lost half of a pair is put back where its place is certain.",
+        "single": "Straight single quotes round Chinese become ‘ ’ inside a quotation, else “ ”.",
+    }
+
+    script: Literal["simplified", "traditional", "taiwan", "hongkong", "auto", "keep"] = "simplified"
+
+    def find(self, view: View) -> Iterator[Hit]:
+        text = masked(view)
+        at = 0
+        for line in text.split("\n"):
+            if has_han(line) and not is_foreign(line):
+                for hit in self._in_line(line):
+                    yield hit._replace(start=hit.start + at, end=hit.end + at)
+            at += len(line) + 1
+
+    def _in_line(self, line: str) -> Iterator[Hit]:
+        if self.script == "simplified":
+            yield from (Hit(m.start(), m.end(), _CORNERS[m[0]], "corner") for m in _CORNER.finditer(line))
+        marks = [_Mark(m.start(), _SIDE[m[0]], m[0]) for m in _DOUBLE.finditer(line)]
+        if "'" in line:
+            yield from _singles(line, marks)
+        if not marks:
+            return
+        doubled = _DOUBLED.search(line)
+        if doubled:
+            yield Hit(doubled.start(), doubled.start() + 1, "", "doubled")
+            yield Hit(doubled.end() - 1, doubled.end(), "", "doubled")
+            return
+        yield from _paired(line, marks)
+
+
+class _Mark(NamedTuple):
+    at: int
+    side: str
+    written: str
+
+
+def _paired(line: str, marks: Sequence[_Mark]) -> Iterator[Hit]:
+    if len(marks) % 2:
+        yield from _lost(line, marks)
+        return
+    if _nests([mark.side for mark in marks]):
+        return
+    wanted = [_CLOSE if k % 2 else _OPEN for k in range(len(marks))]
+    if not all(mark.side == side or _may_be(line, mark, side) for mark, side in zip(marks, wanted, strict=True)):
+        return
+    for mark, side in zip(marks, wanted, strict=True):
+        if mark.written != side and (mark.side != side):
+            yield Hit(mark.at, mark.at + 1, side, "straight" if mark.side == _STRAIGHT else "side")
+
+
+def _nests(sides: Sequence[str]) -> bool:
+    """True if the quotes are all curly and every one finds its partner, nested or side by side."""
+    depth = 0
+    for side in sides:
+        depth += 1 if side == _OPEN else -1
+        if side == _STRAIGHT or depth < 0:
+            return False
+    return depth == 0
+
+
+def _may_be(line: str, mark: _Mark, side: str) -> bool:
+    """True if what stands beside a mark does not speak against that side."""
+    before, after = line[mark.at - 1 : mark.at] if mark.at else "", line[mark.at + 1 : mark.at + 2]
+    if side == _OPEN:
+        return bool(after) and not _AFTER_OPEN.match(after) and not (before.isdigit() and before.isascii())
+    return bool(before) and not _BEFORE_CLOSE.match(before)
+
+
+def _lost(line: str, marks: Sequence[_Mark]) -> Iterator[Hit]:
+    """The one missing half in a paragraph with an odd number of quotes, if its place is certain."""
+    alone = _unpaired(marks)
+    if alone is None:
+        return
+    mark = marks[alone]
+    if line.count("*") == 1:
+        star = line.index("*")
+        next_at = marks[alone + 1].at if alone + 1 < len(marks) else len(line)
+        if mark.side == _OPEN and mark.at < star < next_at and has_han(line[star - 1 : star]):
+            yield Hit(star, star + 1, _CLOSE, "lost", "* read for a quote")
+        return
+    if mark.side == _CLOSE:
+        since = marks[alone - 1].at + 1 if alone else 0
+        clause = re.split("[，。；！？,;!?]", line[since : mark.at])[-1]
+        frame = _SPEECH.search(clause)
+        if frame:
+            place = mark.at - len(clause) + frame.end()
+            yield Hit(place, place, _OPEN, "lost", f"after {frame[0]}")
+
+
+def _unpaired(marks: Sequence[_Mark]) -> int | None:
+    """The index of the one curly quote without a partner; None if there are several, or straight ones among them."""
+    open_at: int | None = None
+    alone: list[int] = []
+    for k, mark in enumerate(marks):
+        if mark.side == _STRAIGHT:
+            return None
+        if mark.side == _OPEN:
+            if open_at is not None:
+                alone.append(open_at)
+            open_at = k
+        elif open_at is None:
+            alone.append(k)
+        else:
+            open_at = None
+    if open_at is not None:
+        alone.append(open_at)
+    return alone[0] if len(alone) == 1 else None
+
+
+def _singles(line: str, marks: Sequence[_Mark]) -> Iterator[Hit]:
+    for match in _SINGLE.finditer(line):
+        inside = sum(mark.at < match.start() for mark in marks) % 2 == 1
+        opening, closing = "‘’" if inside else "“”"
+        yield Hit(match.start(), match.start() + 1, opening, "single")
+        yield Hit(match.end() - 1, match.end(), closing, "single")

@@ -1,0 +1,126 @@
+"""unify.script: one script in a text, decided by evidence. Knows what to ask `han.gate`; the tables are not its affair."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar, Literal
+
+from textclean import data
+from textclean.core.cleaner import CharacterMap, Safety
+from textclean.core.protect import BLANK, KINDS, masked
+from textclean.core.view import View
+from textclean.han.gate import Decision, gate, settled
+from textclean.han.mention import japanese, mentioned
+from textclean.han.opencc import tables_version
+
+Target = Literal["simplified", "traditional", "taiwan", "hongkong", "auto", "keep"]
+
+_GATES = {"simplified": "t2s", "traditional": "s2t", "taiwan": "s2tw", "hongkong": "s2hk"}
+_REGIONS = {"taiwan": "t2tw", "hongkong": "t2hk"}
+_ENTERED = frozenset(KINDS) - {"url", "email", "code"}
+
+_MAYBE_HAN = re.compile("[㐀-鿿豈-﫿\U00020000-\U000323af]")
+
+
+@dataclass(frozen=True)
+class Script(CharacterMap):
+    """Bring a text into one script, simplified or traditional, where it shows evidence of the other.
+
+    Conversion is OpenCC's, over its own tables. Whether there is anything to convert is decided first, over the whole document:
+    a text already in the script asked for comes back untouched, a text in the other is converted as a whole, and in a mixed one
+    only lines and clauses that show evidence are. In simplified text 著 becomes 着 where it marks aspect (看著), not in 著作.
+
+    Stay: characters that are spoken of (“發”和“髮”), Japanese words, addresses and code, the words in `words_kept`; regional
+    words (软件, 軟體), which are another language's choice and not another script.
+    """
+
+    name: ClassVar[str] = "unify.script"
+    safety: ClassVar[Safety] = Safety.LOSSY
+    enters: ClassVar[frozenset[str]] = _ENTERED
+    after: ClassVar[tuple[str, ...]] = ("repair", "unify.variant")
+
+    script: Target = "simplified"
+    words_kept: tuple[str, ...] = ()
+
+    def versions(self) -> dict[str, str]:
+        return {} if self.script == "keep" else {"opencc": tables_version(), "aspect.tsv": data.version("aspect.tsv")}
+
+    def map(self, view: View) -> str:
+        if self.script == "keep" or _MAYBE_HAN.search(view) is None:
+            return view
+        text = masked(view, self.enters)
+        kept = [*view.fact(mentioned), *view.fact(japanese), *_occurrences(view, self.words_kept)]
+        text = _blanked(text, kept) if kept else text
+        target = _majority(text) if self.script == "auto" else self.script
+        if target is None:
+            return view
+        out = _converted(text, target)
+        if out == text:
+            return view
+        return _filled(out, view) if BLANK in out else out
+
+
+def _converted(text: str, target: str) -> str:
+    decision = gate(_GATES[target]).convert(text)
+    if target == "simplified":
+        return _aspect(text, decision)
+    region = _REGIONS.get(target)
+    return settled(region, decision.text) if region else decision.text
+
+
+def _majority(text: str) -> str | None:
+    """The script of most characters that tell one; None if none does."""
+    traditional, simplified = gate("t2s").evidence(text)
+    if traditional == simplified == 0:
+        return None
+    return "traditional" if traditional > simplified else "simplified"
+
+
+def _aspect(text: str, decision: Decision) -> str:
+    """著 as 着 in the spans that were converted, but for the words in which it is said zhù."""
+    if "著" not in decision.text:
+        return decision.text
+    out = list(decision.text)
+    for start, end in decision.converted:
+        for match in re.finditer("著", decision.text[start:end]):
+            at = start + match.start()
+            if not _is_written_work(decision.text, at):
+                out[at] = "着"
+    return "".join(out)
+
+
+def _is_written_work(text: str, at: int) -> bool:
+    return any(text.startswith(word, at - shift) for word, shift in _works() if at >= shift)
+
+
+@cache
+def _works() -> tuple[tuple[str, int], ...]:
+    """The words in which 著 stays, each with the place of 著 in it."""
+    return tuple((word, k) for word, *_ in data.rows("aspect.tsv") for k, c in enumerate(word) if c == "著")
+
+
+def _occurrences(view: View, words: Iterable[str]) -> Iterable[tuple[int, int]]:
+    for word in words:
+        at = view.find(word) if word else -1
+        while at >= 0:
+            yield at, at + len(word)
+            at = view.find(word, at + len(word))
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    parts = []
+    done = 0
+    for start, end in sorted(spans):
+        if end > done:
+            start = max(start, done)
+            parts += [text[done:start], BLANK * (end - start)]
+            done = end
+    return "".join([*parts, text[done:]])
+
+
+def _filled(out: str, view: View) -> str:
+    """`out` with what was put out by NUL as it stands in the text."""
+    return "".join([view[m.start() : m.end()] if m[0][0] == BLANK else m[0] for m in re.finditer("\0+|[^\0]+", out)])

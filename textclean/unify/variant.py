@@ -1,0 +1,144 @@
+"""unify.variant: wrong choices of a converter in traditional text. Knows words through OpenCC's dictionary; does not convert scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar, Literal
+
+from textclean import data
+from textclean.core.cleaner import CharacterMap, Safety
+from textclean.core.protect import masked
+from textclean.core.view import View
+from textclean.han.chars import count_han
+from textclean.han.gate import gate
+from textclean.han.mention import japanese, mentioned
+from textclean.han.opencc import chain, tables_version
+
+_AMOUNT_AFTER = "佰仟拾百千萬万億亿兆圓圆元角分整貳叁肆伍陸柒捌玖贰陆零"
+_AMOUNT_BEFORE = "佰仟拾萬万億亿零貳叁肆伍陸柒捌玖贰陆幣币¥￥圆圓"
+_ONE = re.compile(rf"(?<![{_AMOUNT_BEFORE}])壹(?![{_AMOUNT_AFTER}])")
+_HEADING_ONE = re.compile(r"^\s*壹(?=[、．.：:\s])", re.M)
+_HEADING_TWO = re.compile(r"^\s*[貳贰](?=[、．.：:\s])", re.M)
+
+_MACHINE = 2  # plain 壹 from which, without 一 beside them, a machine is certain
+_RARE = 2  # different rare forms that tell the converter
+_LONGEST_WORD = 4
+_MODERN = 200  # Chinese characters to one 的, at most, in modern prose
+
+
+@dataclass(frozen=True)
+class Variant(CharacterMap):
+    """Take back what converters chose wrongly in traditional text: 壹 for 一, 妳 for 你, 誌 for 志, 後麵, 隻有, 儅然.
+
+    Spun pages are turned to traditional by tables that know characters and no words. 壹 as a plain number, several times and with
+    hardly any 一 beside it, is certain proof; 妳 goes along where the text has no 你 at all. Other characters are judged by the
+    word: it must be in no dictionary as written, and in one as meant.
+
+    Stay: 壹 in amounts and as a heading number beside 貳; 妳 to a woman; 雜誌, 註冊, 一隻, 輪迴; 裏 and 裡, 著 and 着, which are
+    a writer's choice; simplified text.
+    """
+
+    name: ClassVar[str] = "unify.variant"
+    safety: ClassVar[Safety] = Safety.GUESS
+    after: ClassVar[tuple[str, ...]] = ("repair",)
+
+    script: Literal["simplified", "traditional", "taiwan", "hongkong", "auto", "keep"] = "simplified"
+
+    def versions(self) -> dict[str, str]:
+        return {"opencc": tables_version()} | {name: data.version(name) for name in ("choices.tsv", "rareforms.tsv")}
+
+    def map(self, view: View) -> str:
+        suspects = _suspects(self.script)
+        if suspects.search(view) is None:
+            return view
+        text = masked(view)
+        changes = dict(_ones(text)) | dict(_rare_forms(text))
+        # A simplified target is reached through the wrong character as well as through the right one.
+        if self.script not in ("simplified", "keep") and _is_modern_traditional(text):
+            changes |= dict(_words(text))
+        for start, end in (*view.fact(mentioned), *view.fact(japanese)):
+            for at in range(start, end):
+                changes.pop(at, None)
+        if not changes:
+            return view
+        out = list(view)
+        for at, character in changes.items():
+            out[at] = character
+        return "".join(out)
+
+
+def _ones(text: str) -> Iterator[tuple[int, str]]:
+    """壹 as 一, and with it 妳 as 你, where a machine wrote them."""
+    plain = [m.start() for m in _ONE.finditer(text)]
+    if _HEADING_TWO.search(text):
+        headings = {m.end() - 1 for m in _HEADING_ONE.finditer(text)}
+        plain = [at for at in plain if at not in headings]
+    if len(plain) < _MACHINE or text.count("一") * 2 > len(plain):
+        return
+    yield from ((at, "一") for at in plain)
+    if "你" not in text:
+        yield from ((m.start(), "你") for m in re.finditer("妳", text))
+
+
+def _rare_forms(text: str) -> Iterator[tuple[int, str]]:
+    forms = _table("rareforms.tsv")
+    if len(forms.keys() & set(text)) >= _RARE:
+        yield from ((m.start(), forms[m[0]][0]) for m in _class("rareforms.tsv").finditer(text))
+
+
+def _words(text: str) -> Iterator[tuple[int, str]]:
+    choices = _table("choices.tsv")
+    for match in _class("choices.tsv").finditer(text):
+        meant = _meant(text, match.start(), choices[match[0]])
+        if meant:
+            yield match.start(), meant
+
+
+def _meant(text: str, at: int, rights: tuple[str, ...]) -> str | None:
+    """The character with which a word of the dictionary stands here, if none does as written; the longest word decides."""
+    words = _dictionary()
+    for length in range(_LONGEST_WORD, 1, -1):
+        starts = range(max(0, at - length + 1), min(at, len(text) - length) + 1)
+        if any(text[s : s + length] in words for s in starts):
+            return None
+        fitting = {r for r in rights for s in starts if text[s:at] + r + text[at + 1 : s + length] in words}
+        if fitting:
+            shorter = (text[s : s + n] in words for n in range(2, length) for s in range(max(0, at - n + 1), min(at, len(text) - n) + 1))
+            return fitting.pop() if len(fitting) == 1 and not any(shorter) else None
+    return None
+
+
+def _is_modern_traditional(text: str) -> bool:
+    """Verse and classical prose use their own words, which no modern dictionary judges; 的 tells them apart."""
+    if text.count("的") * _MODERN < count_han(text):
+        return False
+    traditional, simplified = gate("t2s").evidence(text)
+    return traditional > simplified
+
+
+@cache
+def _dictionary() -> frozenset[str]:
+    """Words in OpenCC's standard traditional form."""
+    return frozenset(v for tables in chain("s2t") for table in tables for v in table.values() if 1 < len(v) <= _LONGEST_WORD)
+
+
+@cache
+def _table(name: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for written, meant, *_ in data.rows(name):
+        found.setdefault(written, []).append(meant)
+    return {written: tuple(meant) for written, meant in found.items()}
+
+
+@cache
+def _class(name: str) -> re.Pattern[str]:
+    return re.compile("[" + "".join(_table(name)) + "]")
+
+
+@cache
+def _suspects(script: str) -> re.Pattern[str]:
+    names = ("rareforms.tsv",) if script in ("simplified", "keep") else ("rareforms.tsv", "choices.tsv")
+    return re.compile("[壹" + "".join(c for name in names for c in _table(name)) + "]")
