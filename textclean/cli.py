@@ -5,19 +5,22 @@ Data goes to standard output, everything else to standard error, both as UTF-8 b
 
 from __future__ import annotations
 
+import functools
+import inspect
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
 from textclean import registry
 from textclean._version import __version__
 from textclean.config import SCRIPTS, preset_names, read, to_toml
-from textclean.console import CHANGES, Commands, Faults, Watch, run, say, wants_color, width
+from textclean.console import CHANGES, Commands, Faults, Watch, is_terminal, run, say, stdin, stdout, wants_color, width
 from textclean.core.cleaner import Cleaner, covers
 from textclean.core.errors import ConfigError, InputError, unknown
 from textclean.core.pipeline import Pipeline
@@ -42,16 +45,55 @@ def main() -> None:
 # Options that several commands share
 
 
-def _group(*options: Callable[[Function], Function]) -> Callable[[Function], Function]:
+class Choice(NamedTuple):
+    """The pipeline that was asked for."""
+
+    preset: str | None
+    file: str | None
+    script: str | None
+    enable: tuple[str, ...]
+    disable: tuple[str, ...]
+
+    def pipeline(self) -> Pipeline:
+        """The pipeline. Raises ConfigError if it cannot be built."""
+        return select(self.preset, self.file, self.script, self.enable, self.disable)
+
+
+class Reading(NamedTuple):
+    """How inputs are read: format, field, encoding and what to do with invalid bytes."""
+
+    format_name: str
+    field: str
+    encoding: Encoding
+
+    def layout(self, source: Source) -> Format:
+        """The format of one input. Raises ConfigError if it cannot be told."""
+        return format_for(self.format_name, source.name, field=self.field, encoding=self.encoding)
+
+
+def _packed(name: str, pack: Callable[..., object], *options: Callable[[Any], Any]) -> Callable[[Function], Function]:
+    """A decorator that gives a command `options`, and hands them to it as the one argument `name`, made by `pack`."""
+
     def decorate(function: Function) -> Function:
+        parameters = inspect.signature(pack).parameters
+
+        @functools.wraps(function)
+        def command(*args: Any, **values: Any) -> Any:
+            values[name] = pack(**{key: values.pop(key) for key in parameters})
+            return function(*args, **values)
+
+        wrapped: Any = command
+        # The last decorator applied is the first option listed.
         for option in reversed(options):
-            function = option(function)
-        return function
+            wrapped = option(wrapped)
+        return cast(Function, wrapped)
 
     return decorate
 
 
-pipeline_options = _group(
+pipeline_options = _packed(
+    "choice",
+    lambda preset, config_file, script, enable, disable: Choice(preset, config_file, script, enable, disable),
     click.option("--preset", metavar="NAME", help=f"A shipped pipeline; {DEFAULT_PRESET} if neither this nor --config is given."),
     click.option(
         "--config", "config_file", metavar="FILE", help="A configuration in TOML, instead of a preset. None is looked for."
@@ -66,7 +108,9 @@ pipeline_options = _group(
     click.option("--disable", metavar="NAME", multiple=True, help="Leave out a room, cleaner or rule. Repeatable."),
 )
 
-input_options = _group(
+input_options = _packed(
+    "reading",
+    lambda format_name, field, encoding, encoding_errors: Reading(format_name, field, Encoding(encoding, encoding_errors)),
     click.option(
         "--format",
         "--input-format",
@@ -105,21 +149,9 @@ shape_option = click.option(
 paths_argument = click.argument("paths", nargs=-1, metavar="[PATH|-]...")
 
 
-class Reading(NamedTuple):
-    """How inputs are read: format, field, encoding and what to do with invalid bytes."""
-
-    format_name: str
-    field: str
-    encoding: Encoding
-
-    def layout(self, source: Source) -> Format:
-        """The format of one input. Raises ConfigError if it cannot be told."""
-        return format_for(self.format_name, source.name, field=self.field, encoding=self.encoding)
-
-
 def _sources(paths: Sequence[str], output: str | None = None) -> list[Source]:
     sources = discover(paths or ["-"], Path(output) if output else None)
-    if any(source.path is None for source in sources) and sys.stdin.isatty():
+    if any(source.path is None for source in sources) and is_terminal(sys.stdin):
         say("reading standard input; end it with Ctrl-D, or name files")
     return sources
 
@@ -127,7 +159,7 @@ def _sources(paths: Sequence[str], output: str | None = None) -> list[Source]:
 def _results(sources: Sequence[Source], reading: Reading, watch: Watch) -> Iterator[cleaning.Done]:
     """Every text of every input, cleaned, for commands that write no files."""
     for source, layout in [(source, reading.layout(source)) for source in sources]:
-        with watch.input(source), cleaning.opened(source, click.get_binary_stream("stdin")) as stream:
+        with watch.input(source), cleaning.opened(source, stdin()) as stream:
             for item in cleaning.results(layout.read(stream), watch.pipeline):
                 if isinstance(item, cleaning.Done):
                     watch.done(item)
@@ -137,7 +169,7 @@ def _results(sources: Sequence[Source], reading: Reading, watch: Watch) -> Itera
 
 
 def _print(text: str | bytes) -> None:
-    Stream(click.get_binary_stream("stdout")).write(text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace"))
+    Stream(stdout()).write(text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace"))
 
 
 def _faults() -> Faults:
@@ -147,7 +179,7 @@ def _faults() -> Faults:
 # Commands
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", message="textclean %(version)s")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def cli(debug: bool) -> None:
@@ -184,15 +216,8 @@ def clean(
     output: str | None,
     in_place: bool,
     backup: str | None,
-    preset: str | None,
-    config_file: str | None,
-    script: str | None,
-    enable: tuple[str, ...],
-    disable: tuple[str, ...],
-    format_name: str,
-    field: str,
-    encoding: str,
-    encoding_errors: str,
+    choice: Choice,
+    reading: Reading,
     output_encoding: str,
     on_error: str,
     rejects: str | None,
@@ -202,10 +227,11 @@ def clean(
 ) -> None:
     """Clean files, folders, patterns or standard input.
 
-    A text file is one text; in JSONL each line is a record with the text in one field. What does not change comes out byte for byte.
+    A text file is one text; in JSONL each line is a record with the text in one field. What does not change comes out
+    byte for byte.
     """
-    pipeline = select(preset, config_file, script, enable, disable)
-    reading = Reading(format_name, field, Encoding(encoding, encoding_errors, output_encoding))
+    pipeline = choice.pipeline()
+    reading = reading._replace(encoding=replace(reading.encoding, output=output_encoding))
     _check_backup(backup, in_place)
     sources = _sources(paths, None if in_place else output)
     jobs = plan(sources, output, in_place=in_place)
@@ -225,8 +251,8 @@ def clean(
                     job,
                     layout,
                     pipeline,
-                    stdin=click.get_binary_stream("stdin"),
-                    stdout=click.get_binary_stream("stdout"),
+                    stdin=stdin(),
+                    stdout=stdout(),
                     backup=backup or "",
                     rejects=aside,
                     on_done=watch.done,
@@ -261,26 +287,18 @@ def _check_backup(suffix: str | None, in_place: bool) -> None:
 def check(
     ctx: click.Context,
     paths: tuple[str, ...],
-    preset: str | None,
-    config_file: str | None,
-    script: str | None,
-    enable: tuple[str, ...],
-    disable: tuple[str, ...],
-    format_name: str,
-    field: str,
-    encoding: str,
-    encoding_errors: str,
+    choice: Choice,
+    reading: Reading,
     shape: str,
     color: bool | None,
     quiet: bool,
 ) -> None:
-    """Tell what clean would change, and write nothing; exit with 1 if there is anything.
+    """Tell what clean would change; write nothing.
 
-    One line for each edit and each finding: path:line:column rule what-becomes-what. In JSONL the two numbers are the line of the
-    record and the code point of its text. All count from 1.
+    Exits with 1 if anything would change. One line for each edit and each finding: path:line:column rule what-becomes-what. In
+    JSONL the two numbers are the line of the record and the code point of its text. All count from 1.
     """
-    pipeline = select(preset, config_file, script, enable, disable)
-    reading = Reading(format_name, field, Encoding(encoding, encoding_errors))
+    pipeline = choice.pipeline()
     watch = Watch(pipeline, _faults())
     colored = wants_color(color)
     for item in _results(_sources(paths), reading, watch):
@@ -288,9 +306,7 @@ def check(
         if result.changed or not document.faithful:
             watch.faults.note(CHANGES)
         if not document.faithful:
-            say(
-                f"{watch.place(document.number)}: holds bytes that are not {reading.encoding.name}; clean would write U+FFFD for them"
-            )
+            say(f"{watch.place(document.number)}: holds bytes that are not {reading.encoding.name}; clean would write U+FFFD")
         for remark in remarks(result, pipeline, document.place):
             name = watch.place(None)
             _print(json_line(remark.as_object(name, document.number)) if shape == "json" else _remark_line(name, remark, colored))
@@ -320,29 +336,22 @@ def explain(
     path: str,
     rule: str,
     record: int | None,
-    preset: str | None,
-    config_file: str | None,
-    script: str | None,
-    enable: tuple[str, ...],
-    disable: tuple[str, ...],
-    format_name: str,
-    field: str,
-    encoding: str,
-    encoding_errors: str,
+    choice: Choice,
+    reading: Reading,
     shape: str,
     color: bool | None,
 ) -> None:
-    """Show a text with its edits in place, and rule by rule what each does and why.
+    """Show each edit in its place, and why.
 
-    Without colour, [-this-] is removed, {+that+} put in, and [?these?] are seen and left alone. Of a JSONL file only records with
-    something to tell are shown. With --output-format json: the trace.
+    The text with its edits comes first, then rule by rule what each did. Without colour, [-this-] is removed, {+that+} put in,
+    and [?these?] are seen and left alone. Of a JSONL file only records with something to tell are shown. With --output-format
+    json: the trace.
     """
-    pipeline = select(preset, config_file, script, enable, disable)
+    pipeline = choice.pipeline()
     _check_rule(rule, pipeline)
     sources = _sources([path])
     if len(sources) > 1 or sources[0].in_folder:
         raise ConfigError(f"{path}: explain shows one file; for many there is `textclean check`")
-    reading = Reading(format_name, field, Encoding(encoding, encoding_errors))
     watch = Watch(pipeline, _faults())
     shown = 0
     for item in _results(sources, reading, watch):
@@ -383,15 +392,12 @@ def _check_rule(rule: str, pipeline: Pipeline) -> None:
 @color_option
 def rules(
     name: str | None,
-    preset: str | None,
-    config_file: str | None,
-    script: str | None,
-    enable: tuple[str, ...],
-    disable: tuple[str, ...],
+    choice: Choice,
     color: bool | None,
 ) -> None:
-    """List the cleaners of a pipeline in their order, or show the page of one.
+    """List the cleaners, or show one's page.
 
+    The list has the cleaners of the pipeline in the order in which they work.
     A page tells what the cleaner promises, its options with types and defaults, and the rules it signs with.
     """
     from textclean.report.pages import overview, page
@@ -399,7 +405,7 @@ def rules(
     if name:
         _print(page(_cleaner_with(name)))
     else:
-        _print(overview(select(preset, config_file, script, enable, disable), color=wants_color(color), width=width()))
+        _print(overview(choice.pipeline(), color=wants_color(color), width=width()))
 
 
 def _cleaner_with(name: str) -> type[Cleaner]:
@@ -418,13 +424,11 @@ def config() -> None:
 
 @config.command("show")
 @pipeline_options
-def show(
-    preset: str | None, config_file: str | None, script: str | None, enable: tuple[str, ...], disable: tuple[str, ...]
-) -> None:
+def show(choice: Choice) -> None:
     """Print the resolved configuration as TOML, with versions and the fingerprint. It can be given to --config."""
-    pipeline = select(preset, config_file, script, enable, disable)
+    pipeline = choice.pipeline()
     lines = [
-        f"textclean {__version__}, {config_file or 'preset ' + (preset or DEFAULT_PRESET)}",
+        f"textclean {__version__}, {choice.file or 'preset ' + (choice.preset or DEFAULT_PRESET)}",
         f"fingerprint {pipeline.fingerprint()}",
         *(f"{step.name} reads {table} {version}" for step in pipeline.steps for table, version in sorted(step.versions().items())),
         *_clashes(),

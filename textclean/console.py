@@ -1,7 +1,8 @@
-"""The command's side of the terminal: messages, exit codes, colours, and a watch over a run. Knows no option by name but --debug."""
+"""The command's side of the terminal: messages, exit codes, colours, and a watch over a run. Knows no option but --debug."""
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn, TextIO
 
 import click
 
@@ -135,16 +136,35 @@ def _terminated(number: int, frame: FrameType | None) -> NoReturn:
     sys.exit(TERMINATED)
 
 
+def stdin() -> BinaryIO:
+    """Standard input as bytes. Raises OSError if it is closed."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "is closed", "standard input")
+    return sys.stdin.buffer
+
+
+def stdout() -> BinaryIO:
+    """Standard output as bytes. Raises OSError if it is closed."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "is closed", "standard output")
+    return sys.stdout.buffer
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """True if somebody sits at the other end of a standard stream."""
+    return stream is not None and stream.isatty()
+
+
 def wants_color(asked: bool | None) -> bool:
     """`asked`, or, if nothing was: colour on a terminal that can show it and whose user did not say no."""
     if asked is not None:
         return asked
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def width() -> int:
     """The cells to fill: the terminal's, or 100 where there is none."""
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+    return shutil.get_terminal_size((100, 24)).columns if is_terminal(sys.stdout) else 100
 
 
 @dataclass

@@ -6,7 +6,8 @@ for evidence. Two sets, worked out from a configuration's own tables, carry the 
     source-only    characters the tables know and the conversion never writes, so that it always changes them
     target-only    characters the conversion may write wherever they stand, and that the opposite conversion never writes
 
-A text without source-only characters and with target-only ones is finished, and comes back as it is. A text with almost no
+A text with target-only characters is finished, and comes back as it is, if it holds no source-only character but such as the
+usual encoding of the target can write (群 and 床 are good traditional forms, though OpenCC writes 羣 and 牀). A text with almost no
 target-only ones is a source, and is converted as a whole. What lies between is mixed: only lines and clauses that show evidence
 are converted, and in those a phrase that already is an outcome is kept.
 
@@ -14,7 +15,8 @@ Why twice is once: (1) what comes back as it is, is judged alike again. (2) An o
 by their definition; if it holds a target-only one it is finished by the rule above; if converting it again changes nothing it
 stays; otherwise each of its pieces is stable or is the outcome of something, which `_is_outcome` finds again, or gives up and
 says yes. (3) A mixed outcome is only accepted if it holds no source-only and some target-only character; else the whole is
-treated as a source. (4) What does not settle in four rounds comes back as it was. Nothing rests on the thresholds.
+treated as a source. (4) What does not settle in four rounds comes back as it was. Nothing rests on the thresholds or on the
+encodings.
 
 Positions are kept: only configurations that never change the length are offered. NUL stands for what must not be read.
 """
@@ -103,6 +105,8 @@ class Gate:
         self._flags = np.zeros(0x110000, np.uint8)
         self._flags[[ord(c) for c in self.source_only]] = 1
         self._flags[[ord(c) for c in self.target_only]] = 2
+        encoding = "gb2312" if name in _TO_SIMPLIFIED else "big5hkscs" if name == "s2hk" else "big5"
+        self._foreign = frozenset(c for c in self.source_only if not _can_write(encoding, c))
         self._known = characters(name).known
         self._converter = converter(name)
         self._unlikely = _unlikely_sources(name, self._known)
@@ -126,6 +130,8 @@ class Gate:
             return self._as_source(text)
         if target <= MIXED * source:
             return self._as_source(text)
+        if self._foreign.isdisjoint(text):
+            return Decision(text, ())
         mixed = self._as_mixed(text, source, target)
         left, made = self.evidence(mixed.text)
         return mixed if made and not left else self._as_source(text)

@@ -38,3 +38,14 @@ def association(first: str, second: str) -> float:
     if together < 0:
         return -math.inf
     return together + math.log2(table.total) - table.unigram(a) - table.unigram(b)
+
+
+def closes(character: str) -> float:
+    """Share of a character's occurrences that stand before a mark: what seldom does, seldom ends a sentence.
+
+    >>> closes("题") > 0.3 > 0.1 > closes("个")
+    True
+    """
+    table = counts()
+    together = table.bigram(stand_in(character), OTHER)
+    return 0.0 if together < 0 else 2 ** (together - table.unigram(stand_in(character)))

@@ -26,6 +26,8 @@ _STRONG = 12.0  # sum of the logarithms of both pairs that the right character m
 _ALONE = 16.0  # the same where nothing else in the document speaks for it: 256 times each
 _WITNESSES = 3  # other strong hits that let weaker ones pass
 _WEAK = 7.0
+_ONE_SIDED = 10.0  # what the pair on one side must weigh where the other was never counted
+_MISSING = 2.0  # what that costs
 _CLOSE_RIVAL = 2.0  # two candidates nearer to each other than this: neither
 
 
@@ -91,9 +93,9 @@ def _judge(text: str, at: int) -> _Judged | None:
     weighed = []
     for candidate in _candidates()[broken]:
         sides = [pair(a, b) for a, b, neighbour in ((left, candidate, left), (candidate, right, right)) if is_han(neighbour)]
-        if sides and min(sides) >= 0:
-            # A single Chinese neighbour must carry the weight of two.
-            weighed.append((sum(sides) if len(sides) == 2 else sides[0], candidate))
+        known = [side for side in sides if side >= 0]
+        if len(known) == len(sides) > 0 or (known and known[0] >= _ONE_SIDED):
+            weighed.append((sum(known) - (_MISSING if len(known) < len(sides) else 0.0), candidate))
     weighed.sort(reverse=True)
     if not weighed or (len(weighed) > 1 and weighed[0][0] - weighed[1][0] < _CLOSE_RIVAL):
         return None

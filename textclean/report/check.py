@@ -33,7 +33,7 @@ class Remark:
         """What becomes what, with invisible characters drawn, and the evidence.
 
         >>> Remark(4, 5, 1, 5, ("unify.spaces",), " ", "", "safe").message
-        'remove "␣" [safe]'
+        'remove `␣` [safe]'
         """
         before, after = _excerpt(self.before), _excerpt(self.after or "")
         if self.after is None:
@@ -86,4 +86,4 @@ def remarks(result: Result, cleaner: Cleaner, place: Callable[[int], tuple[int, 
 
 
 def _excerpt(text: str) -> str:
-    return f'"{visible(shortened(text, _LONGEST), spaces=not text.strip())}"'
+    return f"`{visible(shortened(text, _LONGEST), spaces=not text.strip())}`"

@@ -25,6 +25,7 @@ _AROUND = 24
 """Code points kept on either side of an edit in a long line."""
 _LONG = 3 * _AROUND
 _LONGEST_EDIT = 200
+_LONGEST_EXAMPLE = 12
 _STYLES = {"kept": "", "removed": "red", "inserted": "green", "found": "yellow", "skipped": "dim"}
 _MARKS = {"removed": ("[-", "-]"), "inserted": ("{+", "+}"), "found": ("[?", "?]")}
 _SAFETY_STYLES = {"safe": "green", "lossy": "yellow", "guess": "magenta"}
@@ -157,6 +158,8 @@ def _text_view(lines: Sequence[Line], color: bool) -> Table:
     table.add_column(overflow="fold")
     shown = {k for at, line in enumerate(lines) if line.touched for k in (at - 1, at, at + 1)}
     last = -1
+    if not lines[-1].pieces:  # what stands behind the last line end is no line
+        lines = lines[:-1]
     for at, line in enumerate(lines):
         if at in shown:
             if at > last + 1:
@@ -218,7 +221,7 @@ def _rule_view(
         if name in edit.rules:
             examples.setdefault((original[edit.start : edit.end], edit.replacement), edit)
     rows = [
-        (_where(place(edit.start)), _quoted(before), "→", _quoted(after), visible("; ".join(edit.notes)))
+        (_where(place(edit.start)), _quoted(before) or "nothing", "→", _quoted(after) or "nothing", visible("; ".join(edit.notes)))
         for (before, after), edit in list(examples.items())[:_EXAMPLES]
     ]
     if rows:
@@ -244,7 +247,7 @@ def _where(place: tuple[int, int]) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f'"{visible(shortened(text, _AROUND), spaces=not text.strip())}"'
+    return text and f"`{visible(shortened(text, _LONGEST_EXAMPLE), spaces=not text.strip())}`"
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> Table:

@@ -14,7 +14,13 @@ VERSION = 1
 
 
 def trace(
-    result: Result, cleaner: Cleaner, *, path: str | None = None, record: int | None = None, pipeline: str = ""
+    result: Result,
+    cleaner: Cleaner,
+    *,
+    path: str | None = None,
+    record: int | None = None,
+    pipeline: str = "",
+    only: str = "",
 ) -> dict[str, Any]:
     """What was done to one text, and what it was done to.
 

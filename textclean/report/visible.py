@@ -12,6 +12,8 @@ _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uf
 _RUN = re.compile(r"(.)\1*", re.S)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
 _SPACES = " \u3000"
+_SAVING = 16
+"""Code points that the note on what was left out takes up itself."""
 
 
 def visible(text: str, *, spaces: bool = False) -> str:
@@ -46,12 +48,12 @@ def _unseen(character: str) -> bool:
 
 
 def shortened(text: str, limit: int) -> str:
-    """`text`, or its two ends and the number of code points between them, if it is longer than `limit`.
+    """`text`, or its two ends and the number of code points between them, if it is so long that this saves something.
 
-    >>> shortened("一二三四五六七八九十", 6)
-    '一二三 … (4 more) … 八九十'
+    >>> shortened("天" + "地" * 98 + "人", 6)
+    '天地地 … (94 more) … 地地人'
     """
-    if len(text) <= limit:
+    if len(text) <= limit + _SAVING:
         return text
     half = limit // 2
     return f"{text[:half]} … ({len(text) - 2 * half:,} more) … {text[-half:]}"

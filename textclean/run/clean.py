@@ -69,10 +69,12 @@ def clean(
     changed = False
     with ExitStack() as stack:
         stream = stack.enter_context(opened(job.source, stdin))
-        if job.target is not None:
+        out: Draft | Stream
+        if job.target is None:
+            out = stack.enter_context(Stream(stdout))
+        else:
             job.target.parent.mkdir(parents=True, exist_ok=True)
-        writer: Draft | Stream = Stream(stdout) if job.target is None else Draft(job.target, backup=backup)
-        out = stack.enter_context(writer)
+            out = stack.enter_context(Draft(job.target, backup=backup))
         aside = rejects
         for item in results(layout.read(stream), cleaner):
             if isinstance(item, Done):

@@ -14,16 +14,13 @@ from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import protected
 from textclean.core.view import View
-from textclean.han.chars import HAN, count_han, ends_sentence
+from textclean.han.chars import HAN, count_han, ends_sentence, is_han
 from textclean.han.lines import Line, is_foreign, lines
-from textclean.han.model import association
+from textclean.han.model import association, closes
 
 _HEADING = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十百壹贰叁\d]{1,4}[)）、.．]|第[一二三四五六七八九十百千\d]{1,6}[章节節回条條部分卷篇]|[-*•●◆■□▪·○◎★☆#>|①-⑳㈠-㈩]|[A-Za-z][)）.、])"
 )
-_CAPTION = re.compile(r"\s*(?:[图表圖]\s*\d|附[件录錄]|[\w]{1,8}[：:])")
-_GOES_ON = re.compile(r"[、，,（(《“‘「『—]\s*\Z|[\u4e00-\u9fff]\s*\Z")
-_MID_MARK = re.compile(r"[，、,]")
 _INNER_STOP = re.compile(r"[。！？；].")
 _MARK_END = re.compile(r"[^\w\s]\s*\Z")
 _STARTS = re.compile(rf"[{HAN}“‘「『《（A-Za-z0-9]")
@@ -34,6 +31,8 @@ _RAGGED = 4  # half-columns by which a full line may fall short, for a mark that
 _FEWEST_FULL = 3
 _LONG = 12  # Chinese characters in a line that is no item of a list
 _LONG_COMMA = 30
+_BELONG = 4.0  # powers of two by which two characters stand together oftener than by chance
+_SELDOM = 0.05  # share of a character's occurrences that stand before a mark
 
 
 @dataclass(frozen=True)
@@ -119,8 +118,9 @@ def _is_cut(text: str, then: str) -> bool:
         return False
     if not (_INNER_STOP.search(text) and count_han(text) >= _LONG_COMMA and ends_sentence(then)):
         return False
-    tail = re.split("[。！？；]", text)[-1]
-    return count_han(tail) >= 2 and association(text[-1], then.lstrip()[0]) > 0
+    # The word is cut where its halves belong together, or where no sentence ends in such a character.
+    last, first = text[-1], then.lstrip()[0]
+    return is_han(last) and (association(last, first) >= _BELONG or closes(last) <= _SELDOM)
 
 
 def _full_lines(found: Sequence[Line], fixed: set[int]) -> set[int]:

@@ -22,6 +22,9 @@ _CORNER = re.compile("[「」『』﹁﹂﹃﹄]")
 _SINGLE = re.compile(rf"(?<![A-Za-z0-9'‘’])'(?=[^' \n])([^'\n]{{0,80}}?[{HAN}][^'\n]{{0,80}}?)'(?![A-Za-z0-9'])")
 _DOUBLED = re.compile("““([^“”]+)””")
 
+_LONGEST = 100  # code points in a pair of quotes of which one is turned
+_WORD = 20
+
 _AFTER_OPEN = re.compile(r"[，。、；：！？）》“”’\",;:!?)\s]")
 _BEFORE_CLOSE = re.compile(r"[（《“‘(\s]")
 _SPEECH = re.compile(
@@ -35,8 +38,8 @@ class Quotes(Cleaner):
     """Straight, mis-sided and doubled quotes in Chinese become “ ”, in pairs; for a simplified target 「」『』 become “ ” ‘ ’.
 
     Editors, databases and OCR straighten quotes, turn them to the wrong side, or read one as *. Within a paragraph quotes
-    alternate, and that decides: only where the count is even and what stands beside each mark does not speak against it. One
-    lost half is put back where its place is certain: after 俗话说 or 说： for the opening one, at the one * for the closing one.
+    alternate, and that decides, where what stands beside each mark does not speak against it. A lost half is put back where its
+    place is certain: after 俗话说 or 说： for the opening one, at the paragraph's one * for the closing one.
 
     Stay: quotes that alternate or nest; the opening quote of a speech that goes on over paragraphs; inches and feet, code, JSON,
     English sentences; 「」 unless the target is simplified.
@@ -88,27 +91,69 @@ class _Mark(NamedTuple):
 
 
 def _paired(line: str, marks: Sequence[_Mark]) -> Iterator[Hit]:
-    if len(marks) % 2:
-        yield from _lost(line, marks)
-        return
-    if _nests([mark.side for mark in marks]):
-        return
+    if any(mark.side == _STRAIGHT for mark in marks):
+        yield from _by_turns(line, marks)
+    elif not _nests([mark.side for mark in marks]):
+        yield from _by_place(line, marks)
+
+
+def _by_turns(line: str, marks: Sequence[_Mark]) -> Iterator[Hit]:
+    """A paragraph with straight quotes: they alternate, if the count is even and nothing speaks against it."""
     wanted = [_CLOSE if k % 2 else _OPEN for k in range(len(marks))]
-    if not all(mark.side == side or _may_be(line, mark, side) for mark, side in zip(marks, wanted, strict=True)):
+    if len(marks) % 2 or not all(m.side == side or _may_be(line, m, side) for m, side in zip(marks, wanted, strict=True)):
         return
     for mark, side in zip(marks, wanted, strict=True):
-        if mark.written != side and (mark.side != side):
+        if mark.side != side:
             yield Hit(mark.at, mark.at + 1, side, "straight" if mark.side == _STRAIGHT else "side")
 
 
 def _nests(sides: Sequence[str]) -> bool:
-    """True if the quotes are all curly and every one finds its partner, nested or side by side."""
+    """True if every quote finds its partner, nested or side by side."""
     depth = 0
     for side in sides:
         depth += 1 if side == _OPEN else -1
-        if side == _STRAIGHT or depth < 0:
+        if depth < 0:
             return False
     return depth == 0
+
+
+def _by_place(line: str, marks: Sequence[_Mark]) -> Iterator[Hit]:
+    """A paragraph of curly quotes that do not match: each one without a partner is judged where it stands."""
+    star = line.index("*") if line.count("*") == 1 else -1
+    opened: list[_Mark] = []
+    skip = -1
+    for k, mark in enumerate(marks):
+        before = marks[k - 1].at + 1 if k else 0
+        after = marks[k + 1] if k + 1 < len(marks) else None
+        if k == skip:
+            continue
+        if mark.side == _CLOSE and opened:
+            opened.pop()
+        elif mark.side == _CLOSE:
+            if after and after.side == _CLOSE and _is_phrase(line[mark.at + 1 : after.at]) and _may_be(line, mark, _OPEN):
+                yield Hit(mark.at, mark.at + 1, _OPEN, "side")
+                skip = k + 1
+            else:
+                yield from _lost_opening(line, before, mark)
+        elif opened and opened[-1].at < star < mark.at and has_han(line[star - 1 : star]):
+            yield Hit(star, star + 1, _CLOSE, "lost", "* read for a quote")
+            opened[-1] = mark
+        elif opened and (after is None or after.side == _OPEN) and _is_word(line[before : mark.at]) and _may_be(line, mark, _CLOSE):
+            yield Hit(mark.at, mark.at + 1, _CLOSE, "side")
+            opened.pop()
+        else:
+            opened.append(mark)
+    if len(opened) == 1 and opened[0].at < star and opened[0] == marks[-1] and has_han(line[star - 1 : star]):
+        yield Hit(star, star + 1, _CLOSE, "lost", "* read for a quote")
+
+
+def _is_phrase(text: str) -> bool:
+    """True for what may stand in one pair of quotes: something, no sentence ending inside."""
+    return 0 < len(text) <= _LONGEST and not re.search("[。！？!?].", text)
+
+
+def _is_word(text: str) -> bool:
+    return 0 < len(text) <= _WORD and not re.search("[，。；：！？、,;:!?]", text)
 
 
 def _may_be(line: str, mark: _Mark, side: str) -> bool:
@@ -119,45 +164,12 @@ def _may_be(line: str, mark: _Mark, side: str) -> bool:
     return bool(before) and not _BEFORE_CLOSE.match(before)
 
 
-def _lost(line: str, marks: Sequence[_Mark]) -> Iterator[Hit]:
-    """The one missing half in a paragraph with an odd number of quotes, if its place is certain."""
-    alone = _unpaired(marks)
-    if alone is None:
-        return
-    mark = marks[alone]
-    if line.count("*") == 1:
-        star = line.index("*")
-        next_at = marks[alone + 1].at if alone + 1 < len(marks) else len(line)
-        if mark.side == _OPEN and mark.at < star < next_at and has_han(line[star - 1 : star]):
-            yield Hit(star, star + 1, _CLOSE, "lost", "* read for a quote")
-        return
-    if mark.side == _CLOSE:
-        since = marks[alone - 1].at + 1 if alone else 0
-        clause = re.split("[，。；！？,;!?]", line[since : mark.at])[-1]
-        frame = _SPEECH.search(clause)
-        if frame:
-            place = mark.at - len(clause) + frame.end()
-            yield Hit(place, place, _OPEN, "lost", f"after {frame[0]}")
-
-
-def _unpaired(marks: Sequence[_Mark]) -> int | None:
-    """The index of the one curly quote without a partner; None if there are several, or straight ones among them."""
-    open_at: int | None = None
-    alone: list[int] = []
-    for k, mark in enumerate(marks):
-        if mark.side == _STRAIGHT:
-            return None
-        if mark.side == _OPEN:
-            if open_at is not None:
-                alone.append(open_at)
-            open_at = k
-        elif open_at is None:
-            alone.append(k)
-        else:
-            open_at = None
-    if open_at is not None:
-        alone.append(open_at)
-    return alone[0] if len(alone) == 1 else None
+def _lost_opening(line: str, since: int, mark: _Mark) -> Iterator[Hit]:
+    clause = re.split("[，。；！？,;!?]", line[since : mark.at])[-1]
+    frame = _SPEECH.search(clause)
+    if frame:
+        place = mark.at - len(clause) + frame.end()
+        yield Hit(place, place, _OPEN, "lost", f"after {frame[0]}")
 
 
 def _singles(line: str, marks: Sequence[_Mark]) -> Iterator[Hit]:
