@@ -489,9 +489,9 @@ script = "simplified"
 # Rooms, cleaners and rules to leave out; `textclean rules` lists them.
 disable = []
 
-# Options of a cleaner; `textclean rules unify.quotes` shows which it has.
-# [options."unify.quotes"]
-# style = "corner"
+# Options of a cleaner; `textclean rules NAME` shows which it has.
+# [options."unify.script"]
+# script = "keep"
 
 # A cleaner more, and where it stands; without `before` it comes last.
 # [[cleaner]]

@@ -206,16 +206,17 @@ def _inline(pieces: Iterable[Piece], color: bool) -> Text:
 
 def _rule_view(
     name: str, count: int, edits: Iterable[Edit], original: str, cleaner: Cleaner, place: Callable[[int], tuple[int, int]]
-) -> Table:
+) -> RenderableType:
     """A rule: its name, safety and count, what it does, and examples that differ."""
+    from rich.console import Group
     from rich.text import Text
 
-    table = _grid()
-    table.add_column(overflow="fold")
     step = cleaner_of(name, cleaner)
     safety = str(step.safety) if step else "guess"
-    table.add_row(Text.assemble((name, "bold"), "  ", (safety, _SAFETY_STYLES[safety]), "  ", counted(count, "edit")))
-    table.add_row(_indented(visible(" ".join(promise(name, cleaner).split()))))
+    parts: list[RenderableType] = [
+        Text.assemble((visible(name), "bold"), "  ", (safety, _SAFETY_STYLES[safety]), "  ", counted(count, "edit")),
+        _indented(Text(visible(" ".join(promise(name, cleaner).split())))),
+    ]
     examples: dict[tuple[str, str], Edit] = {}
     for edit in edits:
         if name in edit.rules:
@@ -225,21 +226,18 @@ def _rule_view(
         for (before, after), edit in list(examples.items())[:_EXAMPLES]
     ]
     if rows:
-        table.add_row(_indented(_columns(rows)))
+        parts.append(_indented(_columns(rows)))
     if len(examples) > _EXAMPLES:
-        table.add_row(_indented(Text(f"and {counted(len(examples) - _EXAMPLES, 'kind')} of edit more", style="dim")))
-    return table
+        parts.append(_indented(Text(f"and {counted(len(examples) - _EXAMPLES, 'other edit')}", style="dim")))
+    return Group(*parts)
 
 
-def _findings_view(findings: Sequence[Finding], original: str, place: Callable[[int], tuple[int, int]]) -> Table:
+def _findings_view(findings: Sequence[Finding], original: str, place: Callable[[int], tuple[int, int]]) -> RenderableType:
+    from rich.console import Group
     from rich.text import Text
 
-    table = _grid()
-    table.add_column(overflow="fold")
-    table.add_row(Text("seen and left alone", style="bold"))
     rows = [(_where(place(start)), _quoted(original[start:end]), rule, visible(note)) for start, end, rule, note in findings]
-    table.add_row(_indented(_columns(rows)))
-    return table
+    return Group(Text("seen and left alone", style="bold"), _indented(_columns(rows)))
 
 
 def _where(place: tuple[int, int]) -> str:

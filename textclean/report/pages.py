@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 from typing import get_args, get_origin, get_type_hints
 
@@ -40,14 +40,20 @@ def _sections(kind: type[Cleaner]) -> Iterator[str]:
     options = list(options_of(kind))
     if options:
         yield from ("", "Options")
-        yield from (f"  {name} = {default}    {types}" for name, types, default in options)
+        yield from _aligned((f"{name} = {default}", types) for name, types, default in options)
     if kind.rules:
         yield from ("", "Rules")
-        yield from (f"  {kind.name}.{rule}    {does}" for rule, does in kind.rules.items())
+        yield from _aligned((f"{kind.name}.{rule}", does) for rule, does in kind.rules.items())
     if kind.after:
         yield from ("", f"Comes after {', '.join(kind.after)}, where they are in the pipeline.")
     if kind.enters:
         yield from ("", f"May change protected spans of these kinds: {', '.join(sorted(kind.enters))}.")
+
+
+def _aligned(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    rows = list(rows)
+    longest = max(len(first) for first, _ in rows)
+    return (f"  {first:{longest}}  {second}" for first, second in rows)
 
 
 def options_of(kind: type[Cleaner]) -> Iterator[tuple[str, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar, Literal
@@ -15,6 +15,7 @@ from textclean.core.view import View
 from textclean.han.gate import Decision, gate, settled
 from textclean.han.mention import japanese, mentioned
 from textclean.han.opencc import tables_version
+from textclean.han.stray import doubtful_strays
 
 Target = Literal["simplified", "traditional", "taiwan", "hongkong", "auto", "keep"]
 
@@ -33,6 +34,9 @@ class Script(CharacterMap):
     a text already in the script asked for comes back untouched, a text in the other is converted as a whole, and in a mixed one
     only lines and clauses that show evidence are. In simplified text 著 becomes 着 where it marks aspect (看著), not in 著作.
 
+    A lone traditional character in simplified text is converted if it makes a word with its neighbours (世界觀), and stays if it
+    may be a name's own (孙綝).
+
     Stay: characters that are spoken of (“發”和“髮”), Japanese words, addresses and code, the words in `words_kept`; regional
     words (软件, 軟體), which are another language's choice and not another script.
     """
@@ -46,17 +50,19 @@ class Script(CharacterMap):
     words_kept: tuple[str, ...] = ()
 
     def versions(self) -> dict[str, str]:
-        return {} if self.script == "keep" else {"opencc": tables_version(), "aspect.tsv": data.version("aspect.tsv")}
+        return {} if self.script == "keep" else {"opencc": tables_version(), **{t: data.version(t) for t in ("aspect.tsv", "bigrams.bin")}}
 
     def map(self, view: View) -> str:
         if self.script == "keep" or _MAYBE_HAN.search(view) is None:
             return view
         text = masked(view, self.enters)
         kept = [*view.fact(mentioned), *view.fact(japanese), *_occurrences(view, self.words_kept)]
-        text = _blanked(text, kept) if kept else text
+        text = _blanked(text, kept)
         target = _majority(text) if self.script == "auto" else self.script
         if target is None:
             return view
+        if target == "simplified":
+            text = _blanked(text, [(at, at + 1) for at in doubtful_strays(text)])
         out = _converted(text, target)
         if out == text:
             return view
@@ -110,7 +116,9 @@ def _occurrences(view: View, words: Iterable[str]) -> Iterable[tuple[int, int]]:
             at = view.find(word, at + len(word))
 
 
-def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def _blanked(text: str, spans: Collection[tuple[int, int]]) -> str:
+    if not spans:
+        return text
     parts = []
     done = 0
     for start, end in sorted(spans):

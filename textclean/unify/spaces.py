@@ -16,13 +16,13 @@ from textclean.han.lines import Line, is_foreign, lines
 
 _TIGHT = "，。、；：！？“”‘’（）《》〈〉【】「」『』〔〕…"
 _TIGHT_SET = re.escape(_TIGHT)
-_BEFORE_MARK = re.compile(rf"(?<=[^\s\0])[ \t]+(?=[{_TIGHT_SET}])")
-_AFTER_MARK = re.compile(rf"(?<=[{_TIGHT_SET}])[ \t]+(?=[^\s\0])")
-_SPACED_LINE = re.compile(rf"[{HAN}](?:[ \t][{HAN}，。、；：！？（）《》“”]){{3,}}")
+_BEFORE_MARK = re.compile(rf"(?<=[^\s\0]) +(?=[{_TIGHT_SET}])")
+_AFTER_MARK = re.compile(rf"(?<=[{_TIGHT_SET}]) +(?=[^\s\0])")
+_SPACED_LINE = re.compile(rf"[{HAN}](?:[ ][{HAN}，。、；：！？（）《》“”]){{3,}}")
 _SPACED_RUN = re.compile(rf"(?<![^\s])[{HAN}](?:[ ][{HAN}]){{5,}}(?![^\s])")
 _END = re.compile(r"[ \t\u3000]+$", re.M)
 _BLANK_LINES = re.compile(r"\n{3,}")
-_HEAD = re.compile(r"\A[\s\u3000]*\n|\A[ \t]+(?=\S)")
+_HEAD = re.compile(r"\A[\s\u3000]*\n|\A +(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Spaces(Cleaner):
     Typesetting for emphasis, OCR and machine translation leave them. Several blank lines become one.
 
     Stay: a lone blank between two Chinese characters (第一条 仓库, 本报记者 田野), between Chinese and Latin, the indent of a
-    line, the blanks of a form, code and tables.
+    line, tabs, the blanks of a form, code and tables.
     """
 
     name: ClassVar[str] = "unify.spaces"
@@ -47,12 +47,12 @@ class Spaces(Cleaner):
 
     def find(self, view: View) -> Iterator[Hit]:
         yield from _edges(view)
-        if " " not in view and "\t" not in view:
+        if " " not in view:
             return
         text = masked(view)
         for line in view.fact(lines):
             shown = text[line.start : line.end]
-            if (" " in shown or "\t" in shown) and not is_foreign(shown):
+            if " " in shown and not is_foreign(shown):
                 yield from _in_line(line, shown)
 
 
@@ -73,7 +73,7 @@ def _edges(view: View) -> Iterator[Hit]:
 
 def _in_line(line: Line, shown: str) -> Iterator[Hit]:
     if _SPACED_LINE.fullmatch(shown.strip()):
-        blanks = re.compile(r"[ \t]")
+        blanks = re.compile(" ")
         inner = len(shown) - len(shown.lstrip())
         yield from (Hit(line.start + m.start(), line.start + m.end(), "", "spaced") for m in blanks.finditer(shown.rstrip(), inner))
         return

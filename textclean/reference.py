@@ -1,0 +1,90 @@
+"""The generated parts of the documentation: `python -m textclean.reference [--check] [FOLDER]`. Knows pages, not their prose.
+
+A generated part stands between two comments, of which the first names it; everything else in a page is written by hand:
+
+    <!-- generated: help clean -->
+    <!-- end generated -->
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import click
+
+from textclean.cli import cli
+from textclean.core.errors import InputError, unknown
+
+_PART = re.compile(r"(<!-- generated: (?P<name>[^\n]+?) -->\n).*?(<!-- end generated -->)", re.S)
+_WIDTH = 96
+
+
+def parts() -> Mapping[str, Callable[[], str]]:
+    """What can be generated, by name: `help` and the words of a command give its `--help`."""
+    return {" ".join(["help", *words]): _help_of(command, words) for words, command in _commands(cli, ())}
+
+
+def refreshed(page: str) -> str:
+    """`page` with its generated parts as they should be. Raises ConfigError for a part that nobody generates.
+
+    >>> "Usage: textclean clean" in refreshed("<!-- generated: help clean -->\\n<!-- end generated -->")
+    True
+    """
+    known = parts()
+
+    def fill(match: re.Match[str]) -> str:
+        if match["name"] not in known:
+            raise unknown("generated part", match["name"], known)
+        return f"{match[1]}{known[match['name']]()}{match[3]}"
+
+    return _PART.sub(fill, page)
+
+
+def stale(folder: Path) -> list[Path]:
+    """The pages below `folder` whose generated parts are not as they should be. Raises InputError if there is no page."""
+    pages = sorted(folder.rglob("*.md"))
+    if not pages:
+        raise InputError(f"{folder}: holds no *.md")
+    return [page for page in pages if refreshed(text := page.read_text("utf-8")) != text]
+
+
+def main(arguments: list[str]) -> int:
+    """Rewrite what is stale; with `--check` only name it, and give 1 if there is any."""
+    check = "--check" in arguments
+    [folder] = [argument for argument in arguments if argument != "--check"] or ["docs"]
+    found = stale(Path(folder))
+    for page in found:
+        print(f"{page}: {'stale' if check else 'rewritten'}")
+        if not check:
+            page.write_text(refreshed(page.read_text("utf-8")), "utf-8")
+    return 1 if check and found else 0
+
+
+def _commands(command: click.Command, words: tuple[str, ...]) -> list[tuple[tuple[str, ...], click.Command]]:
+    """A command and those below it, each with the words that call it."""
+    found = [(words, command)]
+    if isinstance(command, click.Group):
+        for name, child in command.commands.items():
+            found += _commands(child, (*words, name))
+    return found
+
+
+def _help_of(command: click.Command, words: tuple[str, ...]) -> Callable[[], str]:
+    def text() -> str:
+        context = click.Context(
+            command,
+            info_name=" ".join(["textclean", *words]),
+            terminal_width=_WIDTH,
+            max_content_width=_WIDTH,
+            help_option_names=["-h", "--help"],
+        )
+        return f"```\n{command.get_help(context)}\n```\n"
+
+    return text
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
