@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from textclean.han.chars import HAN, count_han, ends_sentence
 _MARKER = re.compile(r"^[ \t]*(\d{1,3})、[ \t]*", re.M)
 _INNER_STOP = re.compile(r"[。！？；]")
 _CLOSED = re.compile(r"[。！？!?…：:；;][”’」』）)》\"']*\s*\Z")
+_GOES_ON = re.compile(f"[{HAN}“《”》A-Za-z0-9，、]")
 _PAGE = 40  # Chinese characters of a page at least
 _MOSTLY = 2 / 3  # share of the markers that must cut a sentence
 
@@ -68,35 +70,36 @@ def _chain(text: str, markers: Sequence[_Marker]) -> list[_Marker]:
 
     Empty unless the count begins with 1 at the top of the text, or goes from 2 to 4 at least.
     """
+    by_number: dict[int, list[_Marker]] = {}
+    for marker in markers:
+        by_number.setdefault(marker.number, []).append(marker)
     chain: list[_Marker] = []
     if markers and markers[0].number == 1 and not text[: markers[0].start].strip():
         chain.append(markers[0])
-    wanted = 2
-    after = chain[-1].end if chain else 0
-    while True:
-        same = [m for m in markers if m.number == wanted and m.start >= after]
+    begins = bool(chain)
+    for number in itertools.count(2):
+        same = [m for m in by_number.get(number, ()) if not chain or m.start >= chain[-1].end]
         if not same:
             break
-        chosen = next((m for m in same if _is_open(text, m)), same[0])
-        chain.append(chosen)
-        after = chosen.end
-        wanted += 1
-    begins = bool(chain) and chain[0].number == 1
+        chain.append(next((m for m in same if _is_open(text, m)), same[0]))
     return chain if len(chain) >= (2 if begins else 3) else []
 
 
 def _is_open(text: str, marker: _Marker) -> bool:
-    before = text[: _end_before(text, marker.start)]
-    return bool(before) and not _CLOSED.search(before[-8:]) and before[-1] != BLANK and bool(re.match(f"[{HAN}“《”》A-Za-z0-9，、]", text[marker.end :]))
+    end = _end_before(text, marker.start)
+    before = text[max(0, end - 8) : end]
+    return bool(before) and not _CLOSED.search(before) and before[-1] != BLANK and bool(_GOES_ON.match(text, marker.end))
 
 
 def _cuts(text: str, marker: _Marker, chain: Sequence[_Marker]) -> bool:
     """True if the page before the marker is a page, and its last sentence goes on behind it."""
-    before = [m for m in chain if m.end <= marker.start]
-    page = text[before[-1].end if before else 0 : marker.start]
+    k = chain.index(marker)
+    page = text[chain[k - 1].end if k else 0 : marker.start]
     return _is_open(text, marker) and count_han(page) >= _PAGE and bool(_INNER_STOP.search(page)) and not ends_sentence(page.rstrip())
 
 
 def _end_before(text: str, at: int) -> int:
     """The end of what stands before `at`, blanks and newlines left aside."""
-    return len(text[:at].rstrip())
+    while at and text[at - 1].isspace():
+        at -= 1
+    return at

@@ -13,8 +13,8 @@ from textclean.core.view import View
 from textclean.han.chars import CLOSING, HAN, MARKS, OPENING
 
 _BESIDE = f"[{HAN}{re.escape(MARKS)}]"
-_QUOTE = re.compile(rf"\\+[\"'](?:(?<={_BESIDE}\\[\"'])|(?<={_BESIDE}\\\\[\"'])|(?={_BESIDE}))")
-_ANY_QUOTE = re.compile(r"\\+([\"'])")
+_QUOTE = re.compile(rf"(?<!\\)\\+[\"'](?:(?<={_BESIDE}\\[\"'])|(?<={_BESIDE}\\\\[\"'])|(?={_BESIDE}))")
+_ANY_QUOTE = re.compile(r"(?<!\\)\\+([\"'])")
 _SLASH = re.compile(rf"(?<={_BESIDE})\\/(?={_BESIDE})")
 _BREAK = re.compile(rf"(?<=[{HAN}。！？；：…{re.escape(CLOSING)}n])((?:\\r)?\\n)(?=[{HAN}{re.escape(OPENING)}\u3000 \\\d]|$)", re.M)
 _DRIVE = re.compile(r"[A-Za-z]:\\|\\\\\w")

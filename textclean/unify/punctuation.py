@@ -11,7 +11,7 @@ from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import BLANK, masked
 from textclean.core.view import View
-from textclean.han.chars import CLOSING, HAN, OPENING, count_han
+from textclean.han.chars import CLOSING, HAN, OPENING, count_han, has_han
 from textclean.han.lines import is_foreign
 
 _WIDE = dict(zip(",;:?!", "，；：？！", strict=True))
@@ -32,6 +32,9 @@ _SENTENCE = 4  # Chinese characters before a full stop of one dot that make it t
 
 _DOTS = re.compile(r"(?<![.…])(?:\.{3,}|…+|。{3,}|·{3,}|・{3,})(?![.…])")
 _DASHES = re.compile(rf"(?<=[{_LEFT}，。！？”\"])[ ]*(?<!-)-{{2,}}(?!-)[ ]*(?=[{_RIGHT}“\"]|$)", re.M)
+_NAME_END = re.compile(r"\w\Z", re.A)
+_ARGUMENTS = re.compile(r"[=,]\s*\w|['\"]")
+_NEAR = 40  # code points that are looked at on either side of a mark
 _PARENTHESES = re.compile(r"[(（]([^()（）\n]{1,300})[)）]")
 
 
@@ -94,8 +97,8 @@ def _in_line(line: str) -> Iterator[Hit]:
         yield from _stops(line)
     if ".." in line or "…" in line or "。。" in line or "··" in line:
         yield from _ellipses(line)
-    if "--" in line:
-        yield from (Hit(m.start(), m.end(), "——", "dash") for m in _DASHES.finditer(line) if count_han(line))
+    if "--" in line and has_han(line):
+        yield from (Hit(m.start(), m.end(), "——", "dash") for m in _DASHES.finditer(line))
     if "(" in line or ")" in line:
         yield from _parentheses(line)
 
@@ -103,7 +106,7 @@ def _in_line(line: str) -> Iterator[Hit]:
 def _marks(line: str) -> Iterator[Hit]:
     for match in _RUN.finditer(line):
         marks = match[0].replace(" ", "").replace("\t", "")
-        before, after = line[: match.start()], line[match.end() :]
+        before, after = line[max(0, match.start() - _NEAR) : match.start()], line[match.end() : match.end() + _NEAR]
         if marks in _CHINESE_MARKS or "..." in marks or marks.startswith("。。。") or _means_itself(marks, before, after):
             continue
         wide = "".join(_WIDE.get(mark, mark) for mark in marks)
@@ -137,7 +140,7 @@ def _is(character: str, members: str) -> bool:
 
 def _stops(line: str) -> Iterator[Hit]:
     for match in _STOP.finditer(line):
-        clause = re.split(r"[，。；！？,;!?\s]", line[: match.start()])[-1]
+        clause = re.split(r"[，。；！？,;!?\s]", line[max(0, match.start() - _NEAR) : match.start()])[-1]
         if count_han(clause) >= _SENTENCE:
             end = match.end()
             while line[end : end + 1] in (" ", "\t") and line[end:].strip():
@@ -147,7 +150,8 @@ def _stops(line: str) -> Iterator[Hit]:
 
 def _ellipses(line: str) -> Iterator[Hit]:
     for match in _DOTS.finditer(line):
-        left, right = line[: match.start()].rstrip(" ")[-1:], line[match.end() :].lstrip(" ")[:1]
+        left = line[max(0, match.start() - _NEAR) : match.start()].rstrip(" ")[-1:]
+        right = line[match.end() : match.end() + _NEAR].lstrip(" ")[:1]
         if match[0] != "……" and (_is(left, f"{_LEFT}{_CHINESE_MARKS}{_OPENING}") or _is(right, _RIGHT)):
             yield Hit(match.start(), match.end(), "……", "ellipsis")
 
@@ -157,7 +161,8 @@ def _parentheses(line: str) -> Iterator[Hit]:
         narrow = match[0][0] == "(" or match[0][-1] == ")"
         if not narrow or not count_han(match[1]) or line[match.start() - 1 : match.start()] == "]":
             continue
-        if re.search(r"[A-Za-z0-9_]\Z", line[: match.start()]) and re.search(r"[=,]\s*\w|['\"]", match[1]) and not count_han(line[: match.start()]):
+        before = line[max(0, match.start() - _NEAR) : match.start()]
+        if _NAME_END.search(before) and _ARGUMENTS.search(match[1]) and not has_han(before):
             continue  # a call with Chinese in its arguments
         if match[0][0] == "(":
             yield Hit(match.start(), match.start() + 1, "（", "parentheses")

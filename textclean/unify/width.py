@@ -19,7 +19,8 @@ _FORMS = str.maketrans(
         "・": "·", "･": "·", "‧": "·", "∙": "·", "﹙": "（", "﹚": "）",
     }
 )  # fmt: skip
-_FORM = re.compile("[" + re.escape("".join(map(chr, _FORMS))) + "]")
+# Between two digits ﹕ is a ratio's, ﹒ a number's: what they should be there is not certain.
+_FORM = re.compile("(?<![0-9])[" + re.escape("".join(map(chr, _FORMS))) + "]|[" + re.escape("".join(map(chr, _FORMS))) + "](?![0-9])")
 _KANA = re.compile("[ぁ-ゖァ-ヺ]")
 
 
@@ -42,5 +43,5 @@ class Width(CharacterMap):
         if _RUN.search(out):
             out = _RUN.sub(lambda m: m[0].translate(_NARROW), out)
         if _FORM.search(out) and not _KANA.search(out):
-            out = out.translate(_FORMS)
+            out = _FORM.sub(lambda m: m[0].translate(_FORMS), out)
         return out
