@@ -27,7 +27,7 @@ from textclean.report.tally import Tally
 from textclean.report.trace import trace
 from textclean.report.visible import visible
 from textclean.run.clean import Done, reject_object
-from textclean.run.discovery import Source
+from textclean.run.discovery import Source, readable
 from textclean.run.output import Draft
 
 DONE, CHANGES, USAGE, SET_ASIDE, IO, INTERNAL = 0, 1, 2, 3, 4, 5
@@ -39,7 +39,7 @@ _TOLD = 20
 
 def say(message: str) -> None:
     """A line on standard error, with nothing in it that a terminal would obey."""
-    lines = (visible(line) for line in message.splitlines())
+    lines = (visible(line) for line in readable(message).splitlines())
     click.echo(("textclean: " + "\n".join(lines)).encode("utf-8", "backslashreplace"), err=True)
 
 

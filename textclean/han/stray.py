@@ -20,7 +20,7 @@ def doubtful_strays(text: str) -> tuple[int, ...]:
     """Positions of lone traditional characters whose simplified form makes no known pair with its neighbours.
 
     世界觀 is 世界观, which everybody writes; 孙綝 and 高幹 are names, and what the writer meant is not ours to say. Neighbours are
-    folded, so that a text and its conversion are judged alike. Empty for a text that is not simplified to begin with.
+    folded, so that a text and its conversion are judged alike. A form that the text itself writes simplified elsewhere is no name. Empty for a text that is not simplified to begin with.
 
     >>> doubtful_strays("他的世界觀很简单，这是孙綝说过的话，后来又有许多这样的问题说给别人听过，大家都认为不错。")
     (11,)
@@ -30,11 +30,13 @@ def doubtful_strays(text: str) -> tuple[int, ...]:
     if not traditional or traditional > _FEW * (traditional + simplified):
         return ()
     folded = fold(text)
-    return tuple(at for at, c in enumerate(text) if c in judge.source_only and not any(_belongs(folded, at)))
+    return tuple(at for at, c in enumerate(text) if c in judge.source_only and not any(_belongs(text, folded, at)))
 
 
-def _belongs(folded: str, at: int) -> Iterator[bool]:
+def _belongs(text: str, folded: str, at: int) -> Iterator[bool]:
     character, left, right = folded[at], folded[at - 1 : at] if at else "", folded[at + 1 : at + 2]
     sides = [(a, b) for a, b, neighbour in ((left, character, left), (character, right, right)) if is_han(neighbour)]
     yield bool(sides) and all(pair(a, b) >= 0 for a, b in sides)
     yield any(association(a, b) >= _BELONGS for a, b in sides)
+    # The text itself writes the simplified form beside the same neighbour.
+    yield any(a + b in text for a, b in sides)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar, Literal, NamedTuple
@@ -39,8 +39,9 @@ class Glyph(Cleaner):
     makes pairs with its neighbours that nobody writes, and the right one makes pairs that everybody writes; both are needed.
     What is doubtful alone passes beside strong hits of other characters in the same document.
 
-    Stay: traditional documents; characters in quotes or brackets of their own (“悝”); a character whose neighbours were ever
-    counted beside it; anything for which two candidates fit about as well.
+    Stay: traditional documents; characters that stand in quotes of their own anywhere in the text (“悝”); a character whose
+    neighbours were ever counted beside it, or that comes back beside the same neighbour where it is no plant (一蔀); anything
+    for which two candidates fit about as well.
     """
 
     name: ClassVar[str] = "repair.glyph"
@@ -57,16 +58,19 @@ class Glyph(Cleaner):
         if suspects.search(view) is None:
             return
         text = masked(view)
-        places = [m.start() for m in suspects.finditer(text) if not _is_spoken_of(text, m.start())]
+        places = [m.start() for m in suspects.finditer(text)]
+        spoken_of = {text[at] for at in places if _is_spoken_of(text, at)}
+        places = [at for at in places if text[at] not in spoken_of]
         if not places or _is_traditional(text):
             return
         elsewhere = [range(*span) for span in view.fact(japanese)]
         judged = [j for at in places if not any(at in span for span in elsewhere) for j in [_judge(text, at)] if j]
-        strong = [j for j in judged if j.weight >= _STRONG]
-        for one in judged:
-            witnesses = len({(o.broken, o.right) for o in strong if o.broken != one.broken})
-            if _accepted(one, witnesses, self.level):
-                yield Hit(one.at, one.at + 1, one.right, "", f"2^{one.weight:.0f} to none, {witnesses} witnesses")
+        strong = {j.broken for j in judged if j.weight >= _STRONG}
+        accepted = {j.at: j for j in judged if _accepted(j, len(strong - {j.broken}), self.level)}
+        for one in accepted.values():
+            if _is_consistent(text, one.at, accepted.keys()):
+                note = f"2^{one.weight:.0f} to none, {len(strong - {one.broken})} witnesses"
+                yield Hit(one.at, one.at + 1, one.right, "", note)
 
 
 class _Judged(NamedTuple):
@@ -90,6 +94,8 @@ def _judge(text: str, at: int) -> _Judged | None:
     broken, left, right = text[at], text[at - 1 : at] if at else "", text[at + 1 : at + 2]
     if pair(left, broken) >= 0 or pair(broken, right) >= 0:
         return None
+    if text[max(0, at - 2) : at + 3].count(broken) > 1:
+        return None  # 得嘚得嘚: a farm replaces one character in sixty, a writer repeats
     weighed = []
     for candidate in _candidates()[broken]:
         sides = [pair(a, b) for a, b, neighbour in ((left, candidate, left), (candidate, right, right)) if is_han(neighbour)]
@@ -109,6 +115,19 @@ def _is_rare(character: str) -> bool:
     except UnicodeEncodeError:
         return counts().unigram(character) < 5
     return False
+
+
+def _is_consistent(text: str, at: int, accepted: Collection[int]) -> bool:
+    """False if the character stands beside the same neighbour elsewhere and is no plant there: then the writer uses it so."""
+    for start in (at - 1, at):
+        word = text[max(start, 0) : start + 2]
+        if len(word) == 2 and is_han(word[0]) and is_han(word[1]):
+            found = text.find(word)
+            while found >= 0:
+                if found + at - start not in accepted:
+                    return False
+                found = text.find(word, found + 1)
+    return True
 
 
 def _is_spoken_of(text: str, at: int) -> bool:

@@ -27,7 +27,19 @@ class Source(NamedTuple):
     @property
     def name(self) -> str:
         """The name as messages tell it: the path as it was given, or `-`."""
-        return "-" if self.path is None else str(self.path)
+        return "-" if self.path is None else readable(str(self.path))
+
+
+def readable(name: str) -> str:
+    """A file's name in its own characters, where a locale that knows only ASCII had its bytes escaped.
+
+    >>> readable("\\udce6\\udc96\\udc87.txt")
+    '文.txt'
+    """
+    try:
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a lone surrogate that stands for no byte
+        return name
 
 
 def discover(arguments: Sequence[str], output: Path | None = None) -> list[Source]:

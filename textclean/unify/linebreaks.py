@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,11 +25,14 @@ _HEADING = re.compile(
 _INNER_STOP = re.compile(r"[。！？；].")
 _MARK_END = re.compile(r"[^\w\s]\s*\Z")
 _STARTS = re.compile(rf"[{HAN}“‘「『《（A-Za-z0-9]")
+_PAUSE = re.compile("[，。；：！？,]")
 _INDENT = re.compile(r"[ \t\u3000]{2,}|\u3000")
 
 _LEAST_FULL = 30  # half-columns: a narrower column is verse
 _RAGGED = 4  # half-columns by which a full line may fall short, for a mark that may not begin the next
-_FEWEST_FULL = 3
+_FEWEST_FULL = 3  # full lines that stop inside a sentence
+_WIDER = 0.1  # share of lines that may be wider
+_CLOSED = 0.8  # share of the short lines that must end a paragraph
 _LONG = 12  # Chinese characters in a line that is no item of a list
 _LONG_COMMA = 30
 _BELONG = 4.0  # powers of two by which two characters stand together oftener than by chance
@@ -124,35 +128,30 @@ def _is_cut(text: str, then: str) -> bool:
 
 
 def _full_lines(found: Sequence[Line], fixed: set[int]) -> set[int]:
-    """Starts of the lines that fill the width of a fixed-width block."""
-    full: set[int] = set()
-    for block in _blocks(found, fixed):
-        widths = [width(line.text.rstrip()) for line in block]
-        column = max(widths[:-1], default=0)
-        if column < _LEAST_FULL:
-            continue
-        reach = [line for line, w in zip(block, widths, strict=True) if column - _RAGGED <= w <= column]
-        open_ended = [line for line in reach if not ends_sentence(line.text)]
-        others = [line for line in block[:-1] if line not in reach]
-        # In fixed-width text a line is full, or it ends a paragraph.
-        closed = sum(ends_sentence(line.text) or count_han(line.text) < _LONG for line in others)
-        if len(reach) >= _FEWEST_FULL and len(open_ended) >= _FEWEST_FULL - 1 and closed >= len(others):
-            full |= {line.start for line in reach}
-    return full
+    """Starts of the lines that fill the width of fixed-width text; none if the text is not of that kind.
+
+    Such a text has one width that few lines exceed and many reach, most of them inside a sentence; a line that falls short ends
+    a paragraph, and shows it by a mark or by being short.
+    """
+    written = [line for line in found if not line.is_blank and line.start not in fixed]
+    widths = [width(line.text.rstrip()) for line in written]
+    column = _column(widths)
+    if column < _LEAST_FULL or sum(w > column for w in widths) > _WIDER * len(widths):
+        return set()
+    full = [line for line, w in zip(written, widths, strict=True) if column - _RAGGED <= w <= column]
+    inside = [line for line in full if not ends_sentence(line.text)]
+    short = [line for line, w in zip(written, widths, strict=True) if w < column - _RAGGED]
+    closed = [line for line in short if _MARK_END.search(line.text) or count_han(line.text) < _LONG or _HEADING.match(line.text)]
+    prose = sum(_PAUSE.search(line.text) is not None for line in full)
+    if len(inside) < _FEWEST_FULL or len(inside) * 2 < len(full) or prose * 2 < len(full) or len(closed) < _CLOSED * len(short):
+        return set()
+    return {line.start for line in full}
 
 
-def _blocks(found: Sequence[Line], fixed: set[int]) -> Iterator[list[Line]]:
-    """Runs of lines without a blank line or a machine's line between them."""
-    block: list[Line] = []
-    for line in found:
-        if line.is_blank or line.start in fixed:
-            if len(block) > 1:
-                yield block
-            block = []
-        else:
-            block.append(line)
-    if len(block) > 1:
-        yield block
+def _column(widths: Sequence[int]) -> int:
+    """The width that most lines reach without exceeding it, a few half-columns aside; the greater one of two equals."""
+    counted = Counter(widths)
+    return max(counted, key=lambda w: (sum(counted[w - short] for short in range(_RAGGED + 1)), w), default=0)
 
 
 @lru_cache(maxsize=4096)

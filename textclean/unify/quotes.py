@@ -28,8 +28,8 @@ _WORD = 20
 _AFTER_OPEN = re.compile(r"[，。、；：！？）》“”’\",;:!?)\s]")
 _BEFORE_CLOSE = re.compile(r"[（《“‘(\s]")
 _SPEECH = re.compile(
-    "(?:俗话说|俗语说|常言道|常言说|老话说|古话说|古语说|古语云|古人云|古人说|有道是|谚语说|有句话说|有句话叫|俗話說|常言說|老話說|古人說|所谓|所謂|"
-    "[说道问答云曰写喊叫說問寫][:：])(?=[^，。；！？：]{2,}$)"
+    "(?:俗话说|俗语说|常言道|常言说|老话说|古话说|古语说|古语云|古人云|古人说|有道是|谚语说|有句话说|有句话叫|俗話說|常言說|老話說|古人說|所谓|所謂)"
+    "(?=[^，。；！？：,;!?:]{2,60}$)|[说道问答云曰写喊叫說問寫][:：](?=[^：:]{2,100}$)"
 )
 
 
@@ -165,10 +165,10 @@ def _may_be(line: str, mark: _Mark, side: str) -> bool:
 
 
 def _lost_opening(line: str, since: int, mark: _Mark) -> Iterator[Hit]:
-    clause = re.split("[，。；！？,;!?]", line[since : mark.at])[-1]
-    frame = _SPEECH.search(clause)
+    told = line[max(since, mark.at - _LONGEST - 20) : mark.at]
+    frame = _SPEECH.search(told)
     if frame:
-        place = mark.at - len(clause) + frame.end()
+        place = mark.at - len(told) + frame.end()
         yield Hit(place, place, _OPEN, "lost", f"after {frame[0]}")
 
 

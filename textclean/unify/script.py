@@ -12,8 +12,10 @@ from textclean import data
 from textclean.core.cleaner import CharacterMap, Safety
 from textclean.core.protect import BLANK, KINDS, masked
 from textclean.core.view import View
+from textclean.han.chars import is_han
 from textclean.han.gate import Decision, gate, settled
 from textclean.han.mention import japanese, mentioned
+from textclean.han.model import association
 from textclean.han.opencc import tables_version
 from textclean.han.stray import doubtful_strays
 
@@ -22,6 +24,8 @@ Target = Literal["simplified", "traditional", "taiwan", "hongkong", "auto", "kee
 _GATES = {"simplified": "t2s", "traditional": "s2t", "taiwan": "s2tw", "hongkong": "s2hk"}
 _REGIONS = {"taiwan": "t2tw", "hongkong": "t2hk"}
 _ENTERED = frozenset(KINDS) - {"url", "email", "code"}
+
+_VERB = 5.0  # powers of two by which a character stands before 着 oftener than by chance
 
 _MAYBE_HAN = re.compile("[㐀-鿿豈-﫿\U00020000-\U000323af]")
 
@@ -99,7 +103,14 @@ def _aspect(text: str, decision: Decision) -> str:
 
 
 def _is_written_work(text: str, at: int) -> bool:
-    return any(text.startswith(word, at - shift) for word, shift in _works() if at >= shift)
+    """True if 著 belongs to a word in which it is said zhù; 照著書 is no such word, though 著書 is."""
+    if any(text.startswith(word, at - shift) for word, shift in _works() if at >= shift > 0):
+        return True
+    return any(text.startswith(word, at) for word, shift in _works() if shift == 0) and not _is_verb(text[at - 1 : at] if at else "")
+
+
+def _is_verb(before: str) -> bool:
+    return is_han(before) and association(before, "着") >= _VERB
 
 
 @cache
