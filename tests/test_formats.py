@@ -61,7 +61,14 @@ def test_text_that_changed_keeps_mark_and_line_ends() -> None:
 
 @pytest.mark.parametrize(
     ("data", "at", "place"),
-    [("甲,\r\n乙,\r\n", 4, (2, 2)), ("甲,\n乙", 1, (1, 2)), ("\ufeff甲", 0, (1, 1)), ("甲\n", 1, (1, 2)), ("甲\n", 2, (2, 1)), ("\n\n甲", 2, (3, 1))],
+    [
+        ("甲,\r\n乙,\r\n", 4, (2, 2)),
+        ("甲,\n乙", 1, (1, 2)),
+        ("\ufeff甲", 0, (1, 1)),
+        ("甲\n", 1, (1, 2)),
+        ("甲\n", 2, (2, 1)),
+        ("\n\n甲", 2, (3, 1)),
+    ],
 )
 def test_places_are_lines_and_columns_of_the_file(data: str, at: int, place: tuple[int, int]) -> None:
     assert only(PlainText(Encoding()), data.encode()).place(at) == place
@@ -99,7 +106,8 @@ def test_a_character_the_encoding_lacks_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "message"), [("utf8x", "unknown encoding"), ("rot13", "no text encoding"), ("hex", "no text encoding"), ("a\0b", "unknown")]
+    ("name", "message"),
+    [("utf8x", "unknown encoding"), ("rot13", "no text encoding"), ("hex", "no text encoding"), ("a\0b", "unknown")],
 )
 def test_names_that_are_no_encoding_are_refused(name: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
@@ -120,7 +128,7 @@ UNTOUCHED = [
     pytest.param(r'{"a":"\u4e2d\/\n","text":@,"b":"\ud800"}' + "\n", id="escapes elsewhere"),
     pytest.param('{"text":"first,","text":@}\n', id="the last of two"),
     pytest.param(r'{"te\u0078t":@}' + "\n", id="an escaped key"),
-    pytest.param('{"deep":%s,"text":@}\n' % DEEP, id="2,000 levels"),
+    pytest.param('{"deep":' + DEEP + ',"text":@}\n', id="2,000 levels"),
     pytest.param('{"v":[0.5, -1,2e3 ,NaN],"w":[[1,2],[]],"m":{"text":"inner,"},"text":@}\n', id="lists and inner objects"),
     pytest.param('\ufeff{"text":@}\n', id="byte order mark"),
     pytest.param('{"a":true,"b":false,"c":null,"text":@}\n', id="literals"),
@@ -128,7 +136,9 @@ UNTOUCHED = [
 
 
 @pytest.mark.parametrize("line", UNTOUCHED)
-@pytest.mark.parametrize(("old", "new"), [('"甲,"', '"甲，"'), (r'"\u7532,"', r'"\u7532\uff0c"'), (r'"\"\\,\t"', r'"\"\\，\t"'), (r'"\ud800,"', None)])
+@pytest.mark.parametrize(
+    ("old", "new"), [('"甲,"', '"甲，"'), (r'"\u7532,"', r'"\u7532\uff0c"'), (r'"\"\\,\t"', r'"\"\\，\t"'), (r'"\ud800,"', None)]
+)
 def test_only_the_value_changes(line: str, old: str, new: str | None) -> None:
     # A value in ASCII escapes stays in them: a lone surrogate must, and takes the rest with it.
     new = r'"\ud800\uff0c"' if new is None else new
@@ -214,7 +224,9 @@ def test_the_format_is_told_by_name_or_by_file(name: str, path: str, kind: type)
     assert type(format_for(name, path)) is kind
 
 
-@pytest.mark.parametrize(("name", "path", "message"), [("jsonn", "-", "did you mean 'jsonl'"), ("auto", "a.json", "--format jsonl")])
+@pytest.mark.parametrize(
+    ("name", "path", "message"), [("jsonn", "-", "did you mean 'jsonl'"), ("auto", "a.json", "--format jsonl")]
+)
 def test_formats_that_cannot_be_told_are_errors(name: str, path: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         format_for(name, path)
@@ -230,8 +242,16 @@ json_values = st.recursive(
 no_surrogates = st.text(st.characters(exclude_categories=["Cs"]))
 
 
-@given(st.dictionaries(st.text(max_size=5), json_values, max_size=5), no_surrogates, no_surrogates, st.booleans(), st.sampled_from(["", " "]))
-def test_every_other_field_comes_out_byte_for_byte(fields: dict[str, object], old: str, new: str, ascii_only: bool, space: str) -> None:
+@given(
+    st.dictionaries(st.text(max_size=5), json_values, max_size=5),
+    no_surrogates,
+    no_surrogates,
+    st.booleans(),
+    st.sampled_from(["", " "]),
+)
+def test_every_other_field_comes_out_byte_for_byte(
+    fields: dict[str, object], old: str, new: str, ascii_only: bool, space: str
+) -> None:
     fields.pop("text", None)
     pieces = [f"{space}{json.dumps(key)}{space}:{space}{json.dumps(value)}{space}" for key, value in fields.items()]
     raw = json.dumps(old, ensure_ascii=ascii_only)
@@ -247,7 +267,7 @@ def test_every_other_field_comes_out_byte_for_byte(fields: dict[str, object], ol
         assert written.isascii()
 
 
-@given(st.text("{}[]\",:\\u0123-+.eE \t\nabtrufalsn", max_size=30))
+@given(st.text('{}[]",:\\u0123-+.eE \t\nabtrufalsn', max_size=30))
 @example('{"a":1,"a":"b"}')
 @example('{"a" : [1, 2 ] , "b":{"c":-1.5e-7}}')
 @example('{"a":[1,[2,{}],[]]}')

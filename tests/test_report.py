@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections.abc import Iterator
 from typing import Literal
 
 import pytest
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.toys import Ad, Comma, Crash, Doubt, Flip
-from textclean.core.edit import Edit, apply
+from textclean.core.edit import Edit, Hit, apply
 from textclean.core.pipeline import Pipeline
+from textclean.core.view import View
 from textclean.formats.jsonl import json_line
 from textclean.report.check import remarks
 from textclean.report.explain import explain, lines_of
@@ -90,9 +92,9 @@ def test_a_check_says_what_becomes_what(text: str, said: list[tuple[int, int, st
 
 def test_an_insertion_says_so() -> None:
     class Stop(Comma):
-        def find(self, view):  # type: ignore[no-untyped-def]
+        def find(self, view: View) -> Iterator[Hit]:
             if not view.endswith("。"):
-                yield (len(view), len(view), "。", "", "")
+                yield Hit(len(view), len(view), "。")
 
     [remark] = remarks(Stop().run("好"), Stop(), lambda at: (1, at + 1))
     assert remark.message == "insert `。` [safe]"
@@ -179,13 +181,13 @@ def test_the_view_shows_edits_in_place_and_then_the_rules() -> None:
         "  Half-width commas become full-width. Always.",
         "  1:3  `,`  →  `，`",
         "",
-        "toy.ad.word  lossy  1 edit",
-        "  The word 广告 goes.",
-        "  3:4  `广告`  →  nothing  said so itself",
-        "",
         "toy.ad.line  lossy  1 edit",
         "  A line of asterisks goes.",
         "  2:1  `***⟨LF⟩`  →  nothing",
+        "",
+        "toy.ad.word  lossy  1 edit",
+        "  The word 广告 goes.",
+        "  3:4  `广告`  →  nothing  said so itself",
         "",
         "seen and left alone",
         "  4:1  `锟斤拷`  toy.doubt  bytes were lost",
@@ -202,18 +204,18 @@ def test_a_rule_narrows_the_view() -> None:
 def test_only_what_stands_near_an_edit_is_shown_of_a_long_text() -> None:
     text = "前\n" * 50 + "长" * 500 + "," + "短" * 500 + "\n" + "后\n" * 50
     view = explain(TOYS.run(text), TOYS, title="t", place=lambda at: (51, 501))
-    assert [line.split(" ", 1)[0] for line in view.splitlines()[2:8]].count("") == 6
     assert view.splitlines()[2:7] == [
         "   ⋯",
         "  50 前",
-        "  51 …" + "长" * 24 + "[-,-]{+，+}" + "短" * 14,
-        "     " + "短" * 10 + "…",
+        "  51 …" + "长" * 24 + "[-,-]{+，+}" + "短" * 17,
+        "     " + "短" * 7 + "…",
         "  52 后",
     ]
 
 
 @pytest.mark.parametrize(
-    ("cleaner", "text", "told"), [(TOYS, "好", "a.txt: nothing to change\n"), (Pipeline((Flip(),)), "甲", "toy.flip did not come to rest")]
+    ("cleaner", "text", "told"),
+    [(TOYS, "好", "a.txt: nothing to change\n"), (Pipeline((Flip(),)), "甲", "toy.flip did not come to rest")],
 )
 def test_a_text_without_edits_has_one_line(cleaner: Pipeline, text: str, told: str) -> None:
     view = shown(text, cleaner)
@@ -226,17 +228,16 @@ def test_no_line_of_the_view_is_wider_than_the_terminal_and_colour_is_only_sent_
     text = "这是一个很长很长的句子,没有换行," * 20 + "广告\n" + TEXT + "\x1b[31m,\n"
     assert max(cell_len(line) for line in shown(text, width=width).splitlines()) <= width
     assert "\x1b" not in shown(text, width=width)
-    assert "\x1b[31m" in shown("甲,", color=True)
+    assert "\x1b[9;31m,\x1b[0m\x1b[32m，" in shown("甲,", color=True)
 
 
 @given(st.text("甲,\n*广告锟斤拷a", max_size=40))
 def test_the_lines_hold_the_whole_text_before_and_after(text: str) -> None:
     result = TOYS.run(text)
     lines = lines_of(text, result.edits, result.findings)
-    pieces = [[piece for piece in line.pieces] for line in lines]
 
     def joined(without: str) -> str:
-        kept = ["".join(piece.text for piece in line if piece.kind != without) for line in pieces]
+        kept = ["".join(piece.text for piece in line.pieces if piece.kind != without) for line in lines]
         return "".join(kept).replace("\n", "")
 
     assert joined("inserted") == text.replace("\n", "")

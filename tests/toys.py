@@ -96,4 +96,6 @@ def install(folder: Path) -> None:
     meta.mkdir()
     (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: toys\nVersion: 1.0\n")
     kinds = (Comma, Ad, Doubt, Flip, Crash)
-    (meta / "entry_points.txt").write_text("[textclean.cleaners]\n" + "".join(f"{k.name} = tests.toys:{k.__name__}\n" for k in kinds))
+    (meta / "entry_points.txt").write_text(
+        "[textclean.cleaners]\n" + "".join(f"{k.name} = tests.toys:{k.__name__}\n" for k in kinds)
+    )

@@ -36,6 +36,9 @@ from textclean.run.selection import DEFAULT_PRESET, select
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+_UNBOUNDED = 10_000
+"""Cells in which nothing is wrapped."""
+
 
 def main() -> None:
     """The entry point: the command line of this process."""
@@ -208,6 +211,7 @@ def cli(debug: bool) -> None:
 @click.option("--rejects", metavar="FILE", help="Where to set records aside; by default OUT.rejects.jsonl beside each output.")
 @click.option("--trace", metavar="FILE", help="Write every edit of every text that changed as JSON Lines.")
 @click.option("--stats", metavar="FILE", help="Write counts as JSON.")
+@click.option("--by-rule", is_flag=True, help="Tell in the summary what each rule did.")
 @quiet_option
 @click.pass_context
 def clean(
@@ -223,6 +227,7 @@ def clean(
     rejects: str | None,
     trace: str | None,
     stats: str | None,
+    by_rule: bool,
     quiet: bool,
 ) -> None:
     """Clean files, folders, patterns or standard input.
@@ -240,7 +245,7 @@ def clean(
     if any(job.target is None for job in jobs):
         refuse_standard_output(sources)
 
-    watch = Watch(pipeline, _faults(), by_rule=bool(stats) or not quiet, stop=on_error == "fail", verb="set aside")
+    watch = Watch(pipeline, _faults(), by_rule=bool(stats) or by_rule or not quiet, stop=on_error == "fail", verb="set aside")
     with ExitStack() as stack:
         aside, traced, counts = (stack.enter_context(Draft(Path(name))) if name else None for name in (rejects, trace, stats))
         watch.trace = traced
@@ -264,6 +269,8 @@ def clean(
             counts.write(json_line(watch.tally.as_object(watch.fingerprint)))
     if not quiet:
         say(watch.tally.sentence())
+    if by_rule:
+        click.echo(watch.tally.by_rule().encode(), err=True)
     ctx.exit(watch.faults.code)
 
 
@@ -405,7 +412,8 @@ def rules(
     if name:
         _print(page(_cleaner_with(name)))
     else:
-        _print(overview(choice.pipeline(), color=wants_color(color), width=width()))
+        # Read by a program, each cleaner has one line.
+        _print(overview(choice.pipeline(), color=wants_color(color), width=width() if is_terminal(sys.stdout) else _UNBOUNDED))
 
 
 def _cleaner_with(name: str) -> type[Cleaner]:

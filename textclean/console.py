@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 import signal
 import sys
 import traceback
@@ -163,8 +162,11 @@ def wants_color(asked: bool | None) -> bool:
 
 
 def width() -> int:
-    """The cells to fill: the terminal's, or 100 where there is none."""
-    return shutil.get_terminal_size((100, 24)).columns if is_terminal(sys.stdout) else 100
+    """The cells to fill: the terminal's, also where only messages go to it and data to a pager; 100 where there is none."""
+    for stream in (sys.stdout, sys.stderr):
+        if is_terminal(stream):
+            return os.get_terminal_size(stream.fileno()).columns
+    return 100
 
 
 @dataclass

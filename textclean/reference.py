@@ -15,16 +15,41 @@ from pathlib import Path
 
 import click
 
+from textclean import registry
 from textclean.cli import cli
+from textclean.config import preset_names, read_preset
+from textclean.core.cleaner import covers
 from textclean.core.errors import InputError, unknown
+from textclean.report.pages import page
 
 _PART = re.compile(r"(<!-- generated: (?P<name>[^\n]+?) -->\n).*?(<!-- end generated -->)", re.S)
 _WIDTH = 96
 
 
 def parts() -> Mapping[str, Callable[[], str]]:
-    """What can be generated, by name: `help` and the words of a command give its `--help`."""
-    return {" ".join(["help", *words]): _help_of(command, words) for words, command in _commands(cli, ())}
+    """What can be generated: `help` and a command's words give its `--help`; `cleaner` and a name its page; `preset`, its rows."""
+    helps = {" ".join(["help", *words]): _help_of(command, words) for words, command in _commands(cli, ())}
+    cleaners = {f"cleaner {name}": _page_of(name) for name in registry.names()}
+    presets = {f"preset {name}": _rows_of(name) for name in preset_names()}
+    return helps | cleaners | presets
+
+
+def _page_of(name: str) -> Callable[[], str]:
+    return lambda: f"```\n{page(registry.cleaner(name))}```\n"
+
+
+def _rows_of(name: str) -> Callable[[], str]:
+    def text() -> str:
+        config = read_preset(name)
+        kept = [row for row in config.rows if not covers(config.disable, row.name)]
+        rows = [f"| {k} | `{row.name}` | {registry.cleaner(row.name).safety} | {row.why} |" for k, row in enumerate(kept, 1)]
+        without = f"\nWithout {', '.join(f'`{rule}`' for rule in config.disable)}.\n" if config.disable else ""
+        options = [f"`{row.name}`: {k} = {v!r}" for row in config.rows for k, v in row.options.items()]
+        told = f"\nOptions that differ: {', '.join(options)}.\n" if options else ""
+        script = f"\nScript: {config.script}.\n"
+        return "\n".join(["| | cleaner | safety | why here |", "|---|---|---|---|", *rows]) + "\n" + script + without + told
+
+    return text
 
 
 def refreshed(page: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar, Literal, NamedTuple
@@ -39,6 +39,9 @@ class Glyph(Cleaner):
     makes pairs with its neighbours that nobody writes, and the right one makes pairs that everybody writes; both are needed.
     What is doubtful alone passes beside strong hits of other characters in the same document.
 
+    Level `safe` acts only beside three strong hits of other characters; `farm` also tries pairs whose planted character is an
+    ordinary one (茬 for 在), beside such hits.
+
     Stay: traditional documents; characters that stand in quotes of their own anywhere in the text (“悝”); a character whose
     neighbours were ever counted beside it, or that comes back beside the same neighbour where it is no plant (一蔀); anything
     for which two candidates fit about as well.
@@ -48,13 +51,14 @@ class Glyph(Cleaner):
     safety: ClassVar[Safety] = Safety.GUESS
     after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes", "debris", "unify.linebreaks")
 
-    level: Literal["safe", "standard"] = "standard"
+    level: Literal["safe", "standard", "farm"] = "standard"
 
     def versions(self) -> dict[str, str]:
         return {name: data.version(name) for name in ("glyphs.tsv", "bigrams.bin")}
 
     def find(self, view: View) -> Iterator[Hit]:
-        suspects = _suspects()
+        candidates = _candidates(self.level == "farm")
+        suspects = _suspects(self.level == "farm")
         if suspects.search(view) is None:
             return
         text = masked(view)
@@ -64,7 +68,7 @@ class Glyph(Cleaner):
         if not places or _is_traditional(text):
             return
         elsewhere = [range(*span) for span in view.fact(japanese)]
-        judged = [j for at in places if not any(at in span for span in elsewhere) for j in [_judge(text, at)] if j]
+        judged = [j for at in places if not any(at in span for span in elsewhere) for j in [_judge(text, at, candidates[text[at]])] if j]
         strong = {j.broken for j in judged if j.weight >= _STRONG}
         accepted = {j.at: j for j in judged if _accepted(j, len(strong - {j.broken}), self.level)}
         for one in accepted.values():
@@ -89,15 +93,15 @@ def _accepted(one: _Judged, witnesses: int, level: str) -> bool:
     return one.rare and one.weight >= (_STRONG if witnesses else _ALONE)
 
 
-def _judge(text: str, at: int) -> _Judged | None:
-    """The one candidate whose pairs with both neighbours are counted, where the pairs as written never were."""
+def _judge(text: str, at: int, candidates: Iterable[str]) -> _Judged | None:
+    """The one candidate that fits, where the pairs that the character makes as written were never counted."""
     broken, left, right = text[at], text[at - 1 : at] if at else "", text[at + 1 : at + 2]
     if pair(left, broken) >= 0 or pair(broken, right) >= 0:
         return None
     if text[max(0, at - 2) : at + 3].count(broken) > 1:
         return None  # 得嘚得嘚: a farm replaces one character in sixty, a writer repeats
     weighed = []
-    for candidate in _candidates()[broken]:
+    for candidate in candidates:
         sides = [pair(a, b) for a, b, neighbour in ((left, candidate, left), (candidate, right, right)) if is_han(neighbour)]
         known = [side for side in sides if side >= 0]
         if len(known) == len(sides) > 0 or (known and known[0] >= _ONE_SIDED):
@@ -141,14 +145,14 @@ def _is_traditional(text: str) -> bool:
 
 
 @cache
-def _candidates() -> dict[str, tuple[str, ...]]:
+def _candidates(every: bool) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for broken, right, ambiguity, *_ in data.rows("glyphs.tsv"):
-        if ambiguity != "high":
+        if every or ambiguity != "high":
             found.setdefault(broken, []).append(right)
     return {broken: tuple(rights) for broken, rights in found.items()}
 
 
 @cache
-def _suspects() -> re.Pattern[str]:
-    return re.compile("[" + re.escape("".join(_candidates())) + "]")
+def _suspects(every: bool) -> re.Pattern[str]:
+    return re.compile("[" + re.escape("".join(_candidates(every))) + "]")

@@ -84,6 +84,16 @@ class Tally:
             parts.append(f"{counted(self.unreadable, 'input')} failed")
         return "; ".join(parts)
 
+    def by_rule(self) -> str:
+        """All rules that did something, a line each, the most frequent first.
+
+        >>> print(Tally(edits=Counter({"unify.width": 3}), texts_by_rule=Counter({"unify.width": 1})).by_rule())
+           edits   texts  rule
+               3       1  unify.width
+        """
+        rows = [f"{edits:8,}{self.texts_by_rule[rule]:8,}  {visible(rule)}" for rule, edits in self.edits.most_common()]
+        return "\n".join([f"{'edits':>8}{'texts':>8}  rule", *rows])
+
 
 def edits_by_rule(result: Result) -> Counter[str]:
     """How many edits each rule made, over all passes."""

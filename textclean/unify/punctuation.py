@@ -28,7 +28,7 @@ _SMILEY = re.compile(r"[:;]-?[()DPpOo3](?![A-Za-z])")
 _ENTITY = re.compile(r"&#?\w{1,10}\Z")
 
 _STOP = re.compile(rf"(?<=[{HAN}{_CLOSING}])[ ]*\.(?=[ \t]*(?:$|[{_RIGHT}”’」』]))", re.M)
-_SENTENCE = 4  # Chinese characters before a full stop of one dot that make it the end of a sentence and not of a number
+_SENTENCE = 4  # Chinese characters at the head of a line that make the dot behind them a sentence's and not a number's (一.总则)
 
 _DOTS = re.compile(r"(?<![.…])(?:\.{3,}|…+|。{3,}|·{3,}|・{3,})(?![.…])")
 _DASHES = re.compile(rf"(?<=[{_LEFT}，。！？”\"])[ ]*(?<!-)-{{2,}}(?!-)[ ]*(?=[{_RIGHT}“\"]|$)", re.M)
@@ -140,8 +140,9 @@ def _is(character: str, members: str) -> bool:
 
 def _stops(line: str) -> Iterator[Hit]:
     for match in _STOP.finditer(line):
-        clause = re.split(r"[，。；！？,;!?\s]", line[max(0, match.start() - _NEAR) : match.start()])[-1]
-        if count_han(clause) >= _SENTENCE:
+        before = line[max(0, match.start() - _NEAR) : match.start()]
+        *earlier, clause = re.split(r"[，。；！？,;!?\s]", before)
+        if count_han(clause) >= _SENTENCE or (earlier and has_han(earlier[-1])):
             end = match.end()
             while line[end : end + 1] in (" ", "\t") and line[end:].strip():
                 end += 1

@@ -25,7 +25,7 @@ _GATES = {"simplified": "t2s", "traditional": "s2t", "taiwan": "s2tw", "hongkong
 _REGIONS = {"taiwan": "t2tw", "hongkong": "t2hk"}
 _ENTERED = frozenset(KINDS) - {"url", "email", "code"}
 
-_VERB = 5.0  # powers of two by which a character stands before 着 oftener than by chance
+_VERB = 4.0  # powers of two by which a character stands before 着 oftener than by chance
 
 _MAYBE_HAN = re.compile("[㐀-鿿豈-﫿\U00020000-\U000323af]")
 

@@ -1,0 +1,47 @@
+# Two commands do all the set-up: `make demo` and `make test`. Both work from nothing but Python 3.11 or later and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= auto
+
+.PHONY: demo test lint types tests format docs clean
+
+demo: $(VENV)/installed
+	@$(BIN)/textclean clean 'fixtures/documents/*.raw.txt' --output demo --trace demo.trace.jsonl --by-rule
+	@echo
+	@echo "The clean documents lie in demo/, every single edit in demo.trace.jsonl. To see one document's edits with their reasons:"
+	@echo "  $(BIN)/textclean explain fixtures/documents/work-report-watermark.raw.txt"
+
+test: lint types tests
+
+lint: $(VENV)/developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/developing
+	$(BIN)/mypy
+
+tests: $(VENV)/developing
+	TEXTCLEAN_THOROUGH=1 $(BIN)/pytest -n $(JOBS)
+
+format: $(VENV)/developing
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/developing
+	$(BIN)/python -m textclean.reference
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "textclean needs Python 3.11 or later; try: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/developing: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ $(VENV)/installed
+
+clean:
+	rm -rf $(VENV) demo demo.trace.jsonl build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

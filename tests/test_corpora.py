@@ -1,0 +1,71 @@
+"""False edits on clean text that nobody tuned on: `python -m tests.test_corpora` prints each one with its neighbours.
+
+A document is forty lines; the reporting half are those whose first line has an odd CRC-32.
+"""
+
+import lzma
+import os
+import sys
+import zlib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from textclean.config import preset
+from tests.material import shared
+
+CORPORA = {"histories.simplified": "simplified", "laws.simplified": "simplified", "poetry": "keep", "wikipedia-ud.traditional": "keep"}
+LINES = 40
+BOUND = 20  # false edits per million characters
+RIGHT = {"unify.width": "１９ to 19, ﹑ to 、, ・ to ·: the form that is meant, by the conventions"}
+"""Rules of which every edit on these corpora was read and found right: they are printed, and not counted as false."""
+
+
+def documents(path: Path, half: int) -> list[str]:
+    """The documents of a corpus of which the first line has a CRC-32 of that parity."""
+    lines = lzma.open(path, "rt", encoding="utf-8").read().rstrip("\n").split("\n")
+    cut = ["\n".join(lines[k : k + LINES]) + "\n" for k in range(0, len(lines), LINES)]
+    return [text for text in cut if zlib.crc32(text.split("\n")[0].encode()) % 2 == half]
+
+
+def edits(folder: Path, name: str, half: int = 1):
+    """(characters, [(rule, what stood, what came, the code points before and behind)]) for one half of a corpus."""
+    pipe = preset("standard", script=CORPORA[name])
+    found, characters = [], 0
+    for text in documents(folder / f"{name}.clean.txt.xz", half):
+        result = pipe.run(text)
+        assert result.converged
+        characters += len(text)
+        for e in result.edits:
+            around = text[max(0, e.start - 12) : e.start], text[e.end : e.end + 12]
+            found.append(("+".join(e.rules), text[e.start : e.end], e.replacement, *around))
+    return characters, found
+
+
+@pytest.mark.parametrize("name", CORPORA)
+def test_clean_text_stays_as_it_is(name):
+    """At most twenty false edits per million characters, by the default preset."""
+    characters, found = edits(shared("corpora"), name)
+    false = [edit for edit in found if edit[0] not in RIGHT]
+    assert len(false) <= BOUND * characters / 1e6, f"{len(false)} false edits in {characters} characters: {false[:5]}"
+
+
+def main() -> int:
+    """Print every edit and the rates."""
+    root = os.environ.get("TEXTCLEAN_SHARED")
+    if not root:
+        print("set TEXTCLEAN_SHARED to the folder of the shared material", file=sys.stderr)
+        return 2
+    for name, script in CORPORA.items():
+        characters, found = edits(Path(root, "corpora"), name)
+        false = [edit for edit in found if edit[0] not in RIGHT]
+        print(f"{name} (script {script}), reporting half: {characters} characters, {len(found)} edits, {dict(Counter(e[0] for e in found))}")
+        print(f"  false: {len(false)}, {len(false) * 1e6 / characters:.1f} per million")
+        for rule, old, new, before, behind in found:
+            print(f"  {rule}: {before!r} {old!r} -> {new!r} {behind!r}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
