@@ -12,10 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from textclean.config import preset
 from tests.material import shared
+from textclean.config import preset
 
-CORPORA = {"histories.simplified": "simplified", "laws.simplified": "simplified", "poetry": "keep", "wikipedia-ud.traditional": "keep"}
+CORPORA = {
+    "histories.simplified": "simplified",
+    "laws.simplified": "simplified",
+    "poetry": "keep",
+    "wikipedia-ud.traditional": "keep",
+}
 LINES = 40
 BOUND = 20  # false edits per million characters
 RIGHT = {"unify.width": "１９ to 19, ﹑ to 、, ・ to ·: the form that is meant, by the conventions"}
@@ -24,7 +29,8 @@ RIGHT = {"unify.width": "１９ to 19, ﹑ to 、, ・ to ·: the form that is m
 
 def documents(path: Path, half: int) -> list[str]:
     """The documents of a corpus of which the first line has a CRC-32 of that parity."""
-    lines = lzma.open(path, "rt", encoding="utf-8").read().rstrip("\n").split("\n")
+    with lzma.open(path, "rt", encoding="utf-8") as opened:
+        lines = opened.read().rstrip("\n").split("\n")
     cut = ["\n".join(lines[k : k + LINES]) + "\n" for k in range(0, len(lines), LINES)]
     return [text for text in cut if zlib.crc32(text.split("\n")[0].encode()) % 2 == half]
 
@@ -60,7 +66,9 @@ def main() -> int:
     for name, script in CORPORA.items():
         characters, found = edits(Path(root, "corpora"), name)
         false = [edit for edit in found if edit[0] not in RIGHT]
-        print(f"{name} (script {script}), reporting half: {characters} characters, {len(found)} edits, {dict(Counter(e[0] for e in found))}")
+        print(
+            f"{name} (script {script}), reporting half: {characters} characters, {len(found)} edits, {dict(Counter(e[0] for e in found))}"
+        )
         print(f"  false: {len(false)}, {len(false) * 1e6 / characters:.1f} per million")
         for rule, old, new, before, behind in found:
             print(f"  {rule}: {before!r} {old!r} -> {new!r} {behind!r}")

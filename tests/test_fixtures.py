@@ -1,13 +1,15 @@
 """Every cleaner has a fixture file; what must stay untouched comes first in it, and both kinds of case hold."""
 
+import json
 import re
 
 import pytest
 
-from textclean import registry
-from textclean.config import preset
-from textclean.testing import check_laws, with_case_options
 from tests.material import DOCUMENTS, fixture, fixture_names
+from tests.traces import outcome, trace_path, traced
+from textclean import registry
+from textclean.core.edit import Edit, apply
+from textclean.testing import check_laws, with_case_options
 
 CASES = [(name, case) for name in fixture_names() for case in fixture(name)]
 
@@ -48,7 +50,9 @@ def test_the_known_failure_still_fails(name, case):
 def test_every_cleaner_is_told_in_its_docstring(name):
     """Promise, why the damage occurs, and what stays: the page is made of it."""
     doc = registry.cleaner(name).__doc__ or ""
-    assert len(doc.split("\n\n")) >= 3 and re.search(r"^\s*Stays?:", doc, re.M), "a docstring needs its promise, the why, and 'Stay:'"
+    assert len(doc.split("\n\n")) >= 3 and re.search(r"^\s*Stays?:", doc, re.M), (
+        "a docstring needs its promise, the why, and 'Stay:'"
+    )
 
 
 @pytest.mark.parametrize("name", registry.names())
@@ -66,24 +70,29 @@ KNOWN = {"article-look-alikes-forum-tail", "essay-rare-characters-look-alikes"}
 """Documents whose planted characters repair.glyph does not all restore yet; what it does restore is tested by share."""
 
 
-def _outcome(raw):
-    script = "traditional" if ".traditional." in raw.name else "simplified"
-    return preset("standard", script=script).run(raw.read_text("utf-8"))
-
-
 @pytest.mark.parametrize("raw", [raw for raw in RAW if raw.name.split(".")[0] not in KNOWN], ids=lambda p: p.name)
 def test_a_whole_document_comes_out_as_its_author_wrote_it(raw):
     """Raw in, clean out, by the default preset."""
-    assert _outcome(raw).text == raw.with_name(raw.name.replace(".raw.", ".clean.")).read_text("utf-8")
+    assert outcome(raw).text == raw.with_name(raw.name.replace(".raw.", ".clean.")).read_text("utf-8")
 
 
 @pytest.mark.parametrize("raw", [raw for raw in RAW if raw.name.split(".")[0] in KNOWN], ids=lambda p: p.name)
 def test_a_document_of_known_failures_is_at_least_not_made_worse(raw):
     """Every edit leads towards the clean text: what is left wrong was wrong before."""
     before, clean = raw.read_text("utf-8"), raw.with_name(raw.name.replace(".raw.", ".clean.")).read_text("utf-8")
-    out = _outcome(raw).text
+    out = outcome(raw).text
     assert out != clean, "comes out right now: take it off the list"
     assert len(out) == len(clean)
     wrong = [(a, b) for a, b in zip(out, clean, strict=True) if a != b]
     assert all(a in before for a, _ in wrong)
     assert len(wrong) <= 8
+
+
+@pytest.mark.parametrize("raw", RAW, ids=lambda p: p.name)
+def test_the_recorded_trace_of_a_document_is_what_happens(raw):
+    """A change of behaviour shows in the diff of a trace: `python -m tests.traces` writes them anew."""
+    recorded = json.loads(trace_path(raw).read_text("utf-8"))
+    assert traced(raw) == recorded
+    text = raw.read_text("utf-8")
+    edits = [Edit(e["start"], e["end"], e["after"]) for e in recorded["edits"]]
+    assert apply(text, edits) == outcome(raw).text

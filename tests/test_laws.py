@@ -7,11 +7,11 @@ import sys
 import pytest
 from hypothesis import example, given
 
+from tests.material import WHOLE_TEXTS, case_texts
 from textclean import registry
 from textclean.config import SCRIPTS, parse, preset, preset_names, to_toml
 from textclean.core.pipeline import Pipeline
 from textclean.testing import check_laws, check_pickle, dirty_chinese
-from tests.material import WHOLE_TEXTS, case_texts
 
 SINGLE = [registry.cleaner(name)() for name in registry.names()]
 PRESETS = [preset(name) for name in preset_names()] + [preset("standard", script=script) for script in SCRIPTS]

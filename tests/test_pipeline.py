@@ -120,7 +120,7 @@ def test_options_are_set_by_name():
     assert pipe.with_options("toy.swap", new="c")("a") == "c"
     with pytest.raises(ConfigError, match=r"unknown option of toy\.swap 'neu'; did you mean 'new'"):
         pipe.with_options("toy.swap", neu="c")
-    with pytest.raises(ConfigError, match="unknown cleaner 'swap'; did you mean 'toy.swap'"):
+    with pytest.raises(ConfigError, match=r"unknown cleaner 'swap'; did you mean 'toy\.swap'"):
         pipe.with_options("swap", new="c")
 
 

@@ -12,7 +12,19 @@ PACKAGE = Path(textclean.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOOR = {"_version": 0, "core": 0, "data": 1, "han": 2, "repair": 3, "unify": 3, "debris": 3, "dedupe": 3}
-FLOOR |= {"registry": 4, "config": 4, "testing": 4, "front": 5, "formats": 5, "report": 5, "run": 6, "console": 7, "reference": 8, "cli": 7, "__main__": 8}
+FLOOR |= {
+    "registry": 4,
+    "config": 4,
+    "testing": 4,
+    "front": 5,
+    "formats": 5,
+    "report": 5,
+    "run": 6,
+    "console": 7,
+    "reference": 8,
+    "cli": 7,
+    "__main__": 8,
+}
 APART = ({"repair", "unify", "debris", "dedupe"},)
 
 

@@ -49,7 +49,9 @@ def test_no_protected_span_of_the_seeds_is_touched():
             texts[name] = textclean.trace(raw, script=script)
         result = texts[name]
         low, high = result.alignment.to_cleaned(int(start), int(end))
-        assert textclean.preset("standard", script=script)(text.replace("\\n", "\n")).strip() == result.text[low:high].strip() or any(
+        assert textclean.preset("standard", script=script)(text.replace("\\n", "\n")).strip() == result.text[
+            low:high
+        ].strip() or any(
             rule.startswith(("unify.script", "unify.punctuation", "unify.quotes", "unify.variant"))
             for edit in result.edits
             if int(start) <= edit.start < int(end)

@@ -1,16 +1,16 @@
 """TOML to Pipeline, and back. Knows the form of a configuration; what the options mean is the cleaners' own affair.
 
-    extends = "standard"            # a preset's name, or a path relative to this file
-    script = "keep"                 # fills the option `script` of every cleaner that has one
-    disable = ["debris", "unify.quotes"]
+extends = "standard"            # a preset's name, or a path relative to this file
+script = "keep"                 # fills the option `script` of every cleaner that has one
+disable = ["debris", "unify.quotes"]
 
-    [options."unify.quotes"]        # options of a cleaner that is inherited
-    style = "corner"
+[options."unify.quotes"]        # options of a cleaner that is inherited
+style = "corner"
 
-    [[cleaner]]                     # a further cleaner (or, without `extends`, the whole ordered list)
-    name = "my.cleaner"
-    why = "what the row is for: required in presets, welcome elsewhere"
-    before = "unify.script"         # where it stands in the inherited list; at the end if left out
+[[cleaner]]                     # a further cleaner (or, without `extends`, the whole ordered list)
+name = "my.cleaner"
+why = "what the row is for: required in presets, welcome elsewhere"
+before = "unify.script"         # where it stands in the inherited list; at the end if left out
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def parse(text: str, where: str = "configuration", folder: Path | None = None, r
     for number, row in enumerate(_list(table, "cleaner", where), 1):
         _add_row(config, row, f"{where}, cleaner {number}")
     if not config.rows:
-        raise ConfigError(f"{where}: names no cleaner: add extends = \"standard\", or [[cleaner]] rows")
+        raise ConfigError(f'{where}: names no cleaner: add extends = "standard", or [[cleaner]] rows')
     return config
 
 
@@ -178,7 +178,7 @@ def _add_row(config: Config, row: object, where: str) -> None:
     options = {k: v for k, v in table.items() if k not in _ROW_KEYS}
     new = Row(name, _checked_options(name, options, f"{where} ({name})"), why, f"{where} ({name})")
     if any(old.name == name for old in config.rows):
-        raise ConfigError(f"{where}: {name} is there already; to set its options write [options.\"{name}\"]")
+        raise ConfigError(f'{where}: {name} is there already; to set its options write [options."{name}"]')
     at = len(config.rows)
     if before is not None:
         names = [old.name for old in config.rows]
@@ -221,7 +221,14 @@ def _fitted(value: Any, hint: Any, where: str) -> Any:
     return value
 
 
-_NAMES: dict[type, str] = {str: "a string", int: "a whole number", float: "a number", bool: "true or false", list: "a list", dict: "a table"}
+_NAMES: dict[type, str] = {
+    str: "a string",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    dict: "a table",
+}
 
 
 def _named(value: object) -> str:
@@ -238,7 +245,9 @@ def _text(table: Mapping[str, Any], key: str, where: str) -> str | None:
 def _list(table: Mapping[str, Any], key: str, where: str) -> list[Any]:
     value = table.get(key, [])
     if not isinstance(value, list):
-        raise ConfigError(f"{where}: {key}: must be a list, not {_named(value)}" + (" (write [[cleaner]])" if key == "cleaner" else ""))
+        raise ConfigError(
+            f"{where}: {key}: must be a list, not {_named(value)}" + (" (write [[cleaner]])" if key == "cleaner" else "")
+        )
     return value
 
 
@@ -271,7 +280,11 @@ def to_toml(pipeline: Pipeline) -> str:
         defaults = {f.name: f.default for f in fields(step) if f.default is not MISSING}  # type: ignore[arg-type]
         rows = [f"name = {_toml(step.name)}"]
         # A script is always told: what fills it when it is left out is the pipeline's.
-        rows += [f"{k} = {_toml(v)}" for k, v in step.options.items() if k == "script" or (v != defaults.get(k, MISSING) and v is not None)]
+        rows += [
+            f"{k} = {_toml(v)}"
+            for k, v in step.options.items()
+            if k == "script" or (v != defaults.get(k, MISSING) and v is not None)
+        ]
         parts.append("[[cleaner]]\n" + "\n".join(rows) + "\n")
     return "\n".join(parts)
 

@@ -70,10 +70,10 @@ def refreshed(page: str) -> str:
 
 def stale(folder: Path) -> list[Path]:
     """The pages below `folder` whose generated parts are not as they should be. Raises InputError if there is no page."""
-    pages = sorted(folder.rglob("*.md"))
-    if not pages:
+    paths = sorted(folder.rglob("*.md"))
+    if not paths:
         raise InputError(f"{folder}: holds no *.md")
-    return [page for page in pages if refreshed(text := page.read_text("utf-8")) != text]
+    return [path for path in paths if refreshed(text := path.read_text("utf-8")) != text]
 
 
 def main(arguments: list[str]) -> int:
@@ -81,10 +81,10 @@ def main(arguments: list[str]) -> int:
     check = "--check" in arguments
     [folder] = [argument for argument in arguments if argument != "--check"] or ["docs"]
     found = stale(Path(folder))
-    for page in found:
-        print(f"{page}: {'stale' if check else 'rewritten'}")
+    for path in found:
+        print(f"{path}: {'stale' if check else 'rewritten'}")
         if not check:
-            page.write_text(refreshed(page.read_text("utf-8")), "utf-8")
+            path.write_text(refreshed(path.read_text("utf-8")), "utf-8")
     return 1 if check and found else 0
 
 

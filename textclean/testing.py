@@ -95,7 +95,9 @@ def _case(section: str, title: str, line: int, body: list[str], name: str) -> Ca
         body.pop()
     parts = _split(body)
     if len(parts) != (1 if section == "untouched" else 2):
-        raise ValueError(f"{name}:{line}: a case under '{section}' has {'one text' if section == 'untouched' else 'two texts and => between'}")
+        raise ValueError(
+            f"{name}:{line}: a case under '{section}' has {'one text' if section == 'untouched' else 'two texts and => between'}"
+        )
     texts = [_unescaped("\n".join(part)) for part in parts]
     return Case(section, title, texts[0], texts[-1], options, line)
 
@@ -191,7 +193,9 @@ def dirty_chinese() -> SearchStrategy[str]:
 
     pieces = st.sampled_from(_PIECES)
     marks = st.sampled_from(_MARKS)
-    anything = st.text(st.characters(codec=None), max_size=6) | st.text("\ud800\udfff\0\ufffe\u202e\u200b\ufeff\u00ad\ue000", max_size=3)
+    anything = st.text(st.characters(codec=None), max_size=6) | st.text(
+        "\ud800\udfff\0\ufffe\u202e\u200b\ufeff\u00ad\ue000", max_size=3
+    )
     part = st.one_of(pieces, pieces, marks, marks, st.sampled_from(_LINES), anything)
     return st.lists(part, max_size=24).map("".join)
 
@@ -203,8 +207,10 @@ _PIECES = (
     "v1.0.2", "https://a.cn/x?y=1,2", "me@a.cn", "a[0], b[1]", "&amp;amp;lt;", "&nbsp;", "[1]", "$x_1$", "`code, 码`",
     "做好工作的基本要求是认真学习，认真思考。大家要注意这个", "长期以来，他们坚持每天记录数据，从不间断，这是很不容易的，也是哪个",
 )  # fmt: skip
-_MARKS = tuple("，。；：！？、,.;:!?()（）“”‘’「」『』\"'*…—- \u3000\n\t\xa0\\") + (
-    "...", "。。。", "--", "。,", "\\\"", "\\n", "\r\n", "\u2028", "\n\n", "\n ", " \n", "““", "””", "\u200b", "\ufeff", "👨‍👩‍👧", "\n2、", "\n3、",
+_MARKS = (
+    *"，。；：！？、,.;:!?()（）“”‘’「」『』\"'*…—- \u3000\n\t\xa0\\",
+    "...", "。。。", "--", "。,", "\\\"", "\\n", "\r\n", "\u2028", "\n\n", "\n ", " \n", "““", "””", "\u200b", "\ufeff", "👨\u200d👩\u200d👧",
+    "\n2、", "\n3、",
 )  # fmt: skip
 _LINES = (
     "\n《甲.doc》由会员分享，可在线阅读，更多相关《甲.doc(3页珍藏版)》请在某某网上搜索。\n", "\n我要回帖\n", "\n更多关于 甲 的文章\n", "\n随机推荐\n",

@@ -117,10 +117,9 @@ class Cleaner:
                 raise IndexError(f"{full} found {start}:{end} in a text of {len(view)} code points")
             if replacement is None:
                 findings.append(Finding(start, end, full, note))
-            elif view[start:end] != replacement and not forbidden.touch(start, end):
-                # Where two hits overlap the earlier one goes first; the later is found again if it still holds.
-                if not edits or start >= edits[-1].end:
-                    edits.append(Edit(start, end, replacement, (full,), (note,) if note else ()))
+            # Where two hits overlap the earlier one goes first; the later is found again if it still holds.
+            elif (not edits or start >= edits[-1].end) and view[start:end] != replacement and not forbidden.touch(start, end):
+                edits.append(Edit(start, end, replacement, (full,), (note,) if note else ()))
         if not edits:
             return None, tuple(findings)
         return Pass(self.name, round, str(view), apply(view, edits), tuple(edits)), tuple(findings)

@@ -91,7 +91,7 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
     out: list[Edit] = []
     shift = 0  # position in a minus position in b, for what lies behind all clusters so far
     for cluster in _clusters(_cut(_in_result(first), second), second):
-        start, end, a_length, b_length, replacement, rules, notes = cluster
+        start, a_length, b_length, replacement, rules, notes = cluster
         out.append(Edit(start + shift, start + shift + a_length, replacement, rules, notes))
         shift += a_length - b_length
     return out
@@ -144,11 +144,11 @@ def _overlap(a_start: int, a_end: int, b_start: int, b_end: int) -> bool:
     return a_start < b_end and b_start < a_end
 
 
-_Cluster = tuple[int, int, int, int, str, tuple[str, ...], tuple[str, ...]]
+_Cluster = tuple[int, int, int, str, tuple[str, ...], tuple[str, ...]]
 
 
 def _clusters(made: Iterable[_Made], second: Sequence[Edit]) -> Iterable[_Cluster]:
-    """Group what overlaps in b; yields (start and end in b, length in a, length in b, text in c, rules, notes)."""
+    """Group what overlaps in b; yields (start in b, length in a, length in b, text in c, rules, notes)."""
     pieces = list(made)
     i = j = 0
     while i < len(pieces) or j < len(second):
@@ -182,7 +182,7 @@ def _merge(start: int, end: int, made: Sequence[_Made], second: Sequence[Edit]) 
     signed = [(piece.rules, piece.notes) for piece in made] + [(edit.rules, edit.notes) for edit in second]
     rules = tuple(dict.fromkeys(rule for rules, _ in signed for rule in rules))
     notes = tuple(dict.fromkeys(note for _, notes in signed for note in notes))
-    return start, end, a_length, end - start, "".join(parts), rules, notes
+    return start, a_length, end - start, "".join(parts), rules, notes
 
 
 def _text_between(start: int, end: int, made: Sequence[_Made]) -> str:

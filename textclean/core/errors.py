@@ -1,9 +1,9 @@
 """What can go wrong, as one small family. Knows no command and no file format.
 
-    TextcleanError
-    ├── ConfigError     a name, option or order that cannot be used; says where, and what would have been right
-    ├── InputError      a record or file that cannot be read as asked
-    └── TableError      a table this package ships, or depends on, is missing or damaged
+TextcleanError
+├── ConfigError     a name, option or order that cannot be used; says where, and what would have been right
+├── InputError      a record or file that cannot be read as asked
+└── TableError      a table this package ships, or depends on, is missing or damaged
 """
 
 from __future__ import annotations

@@ -84,7 +84,9 @@ class Pipeline(Cleaner):
                 for step in self.cleaners
             ],
         }
-        return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False, default=_told).encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(
+            json.dumps(told, sort_keys=True, ensure_ascii=False, default=_told).encode("utf-8", "surrogatepass")
+        ).hexdigest()
 
 
 def configured(cleaner: Cleaner, options: dict[str, Any], where: str = "") -> Cleaner:

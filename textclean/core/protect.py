@@ -52,7 +52,8 @@ _FORMULA = re.compile(
 )
 _TABLE = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.M)
 _REFERENCE = re.compile(
-    r"^[ \t]*(?:\[\d{1,3}\]|［\d{1,3}］)[^\n]{0,400}?(?:\[(?:[JMDCNRSPGZ]|DB|CP|EB|J/OL|M/OL|N/OL|EB/OL|DB/OL)\]|［[JMDCNRSPGZ]］)[^\n]*$", re.M
+    r"^[ \t]*(?:\[\d{1,3}\]|［\d{1,3}］)[^\n]{0,400}?(?:\[(?:[JMDCNRSPGZ]|DB|CP|EB|J/OL|M/OL|N/OL|EB/OL|DB/OL)\]|［[JMDCNRSPGZ]］)[^\n]*$",
+    re.M,
 )
 _TIMECODE = re.compile(r"^\d{1,2}:\d{2}:\d{2}[,.]\d{1,3}[ \t]*-->[ \t]*\d{1,2}:\d{2}:\d{2}[,.]\d{1,3}.*$", re.M)
 
@@ -118,7 +119,7 @@ def _code(view: View) -> Iterator[Span]:
 
 def _is_prose(line: str) -> bool:
     head = re.split(r"#|//|\"|'", line, maxsplit=1)[0]
-    return bool(_HEAVY_PROSE.search(head)) or not head.strip() and bool(_HEAVY_PROSE.search(line))
+    return bool(_HEAVY_PROSE.search(head)) or (not head.strip() and bool(_HEAVY_PROSE.search(line)))
 
 
 def _formulas(view: View) -> Iterator[Span]:

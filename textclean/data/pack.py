@@ -6,6 +6,7 @@ Knows the packed format (with `textclean.data.counts`, which reads it) and nothi
 from __future__ import annotations
 
 import argparse
+import itertools
 import lzma
 import sys
 from collections import Counter
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from textclean.data.counts import CHARACTERS, MAGIC, STEPS, classes
 
@@ -37,7 +39,7 @@ def of_text(texts: Iterable[str]) -> tuple[dict[str, int], dict[str, int]]:
     for text in texts:
         folded = classes(text)
         unigrams.update(folded)
-        bigrams.update(map("".join, zip(folded, folded[1:], strict=False)))
+        bigrams.update(map("".join, itertools.pairwise(folded)))
     return dict(unigrams), dict(bigrams)
 
 
@@ -64,8 +66,9 @@ def pack(unigrams: dict[str, int], bigrams: dict[str, int], *, least: int = 3) -
     return MAGIC + lzma.compress(b"".join(body), preset=9)
 
 
-def _logarithms(counts: list[int]) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
-    return np.minimum(255, np.rint(np.log2(np.maximum(counts, 1)) * STEPS)).astype(np.uint8)
+def _logarithms(counts: list[int]) -> NDArray[np.uint8]:
+    steps: NDArray[np.uint8] = np.minimum(255, np.rint(np.log2(np.maximum(counts, 1)) * STEPS)).astype(np.uint8)
+    return steps
 
 
 def main(arguments: list[str]) -> int:

@@ -95,7 +95,9 @@ def _cuts(text: str, marker: _Marker, chain: Sequence[_Marker]) -> bool:
     """True if the page before the marker is a page, and its last sentence goes on behind it."""
     k = chain.index(marker)
     page = text[chain[k - 1].end if k else 0 : marker.start]
-    return _is_open(text, marker) and count_han(page) >= _PAGE and bool(_INNER_STOP.search(page)) and not ends_sentence(page.rstrip())
+    return (
+        _is_open(text, marker) and count_han(page) >= _PAGE and bool(_INNER_STOP.search(page)) and not ends_sentence(page.rstrip())
+    )
 
 
 def _end_before(text: str, at: int) -> int:

@@ -45,7 +45,9 @@ class Trailer(Cleaner):
 
     def find(self, view: View) -> Iterator[Hit]:
         tail: list[tuple[Line, str]] = []
-        for line, folded in reversed(view.fact(folded_lines)):
+        every = view.fact(folded_lines)
+        # What a final newline ends is no line: the newline stays as it is.
+        for line, folded in reversed(every[:-1] if view.endswith("\n") else every):
             if len(tail) == _LONGEST or is_prose(line.text):
                 break
             tail.insert(0, (line, folded))

@@ -19,10 +19,14 @@ from textclean.han.chars import HAN
 _MARKS = "，。；：！？、,;:!?“”…"
 # A name behind a mark (or at the beginning of a line) with a blank behind it, or behind a blank with a mark or line end after it.
 _BEFORE_BLANK = re.compile(rf"(?:(?<=[{_MARKS}])|^)([{HAN}A-Za-z0-9]{{3,10}})[ \u3000](?=[{HAN}“《])", re.M)
-_SITE = re.compile(r"(?:网|網|文库|文庫|部落|之家|论坛|論壇|吧|书屋|書屋|小说|小說|范文|文秘|资源库|在线|下载站|作文|题库|论文|百科|社区|阁|书院|书城|资料库)$")
+_SITE = re.compile(
+    r"(?:网|網|文库|文庫|部落|之家|论坛|論壇|吧|书屋|書屋|小说|小說|范文|文秘|资源库|在线|下载站|作文|题库|论文|百科|社区|阁|书院|书城|资料库)$"
+)
 _RECURS = 2
 _RECURS_UNKNOWN = 3
-_TITLE_LIKE = re.compile(r"(?:记者|記者|通讯员|通訊員|编辑|作者|讲师|教授|主任|先生|女士|同志|老师|老師|经理|书记|主席|院长|校长|局长|市长|县长)$")
+_TITLE_LIKE = re.compile(
+    r"(?:记者|記者|通讯员|通訊員|编辑|作者|讲师|教授|主任|先生|女士|同志|老师|老師|经理|书记|主席|院长|校长|局长|市长|县长)$"
+)
 
 
 @dataclass(frozen=True)

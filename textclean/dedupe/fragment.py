@@ -19,7 +19,7 @@ _ADJACENT = 20  # characters of a paragraph that is not said twice in a row on p
 _FAR = 60  # characters of one that is not said twice at a distance on purpose
 _START = 15  # characters that two versions of a passage must share at their beginning
 _AGAIN = 0.6  # share of its runs of three characters; neighbours that differ on purpose share a quarter at most
-_QUOTE = re.compile("[“”\"「『]")
+_QUOTE = re.compile('[“”"「『]')
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from textclean.han.chars import HAN
 from textclean.han.opencc import chain
 
 _WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\xa0": " "}
-_MARKS = dict(zip("「」『』“”‘’＂＇〝〞", "\"\"''\"\"''\"'\"\"", strict=True))
+_MARKS = dict(zip("「」『』“”‘’＂＇〝〞", '""\'\'""\'\'"\'""', strict=True))
 _BARE = re.compile(f"[^{HAN}A-Za-z0-9]+")
 
 

@@ -57,7 +57,9 @@ def is_prose(line: str) -> bool:
     False
     """
     han = count_han(line)
-    return han >= PROSE and bool(_CLAUSE.search(line)) or han >= 8 and ends_sentence(line) and bool(re.search("[，。！？]", line))
+    return (han >= PROSE and bool(_CLAUSE.search(line))) or (
+        han >= 8 and ends_sentence(line) and bool(re.search("[，。！？]", line))
+    )
 
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")

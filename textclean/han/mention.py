@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from textclean.core.view import View
@@ -37,7 +38,7 @@ def mentioned(view: View) -> tuple[tuple[int, int], ...]:
     for match in quoted:
         if _WRITING_BEFORE.search(view, max(0, match.start() - 4), match.start()) or _WRITING_AFTER.match(view, match.end()):
             found.add(match.span(1))
-    for one, other in zip(quoted, quoted[1:], strict=False):
+    for one, other in itertools.pairwise(quoted):
         if _BETWEEN.fullmatch(view[one.end() : other.start()]) and _same(one[1], other[1]):
             found |= {one.span(1), other.span(1)}
     return tuple(sorted(found))

@@ -8,6 +8,7 @@ begin that says otherwise.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -131,7 +132,7 @@ class Stage:
         for key in keys:
             if len(key) == 1:
                 continue
-            pairs = [(ord(a) * int(self._A) + ord(b) * int(self._B)) & mask for a, b in zip(key, key[1:], strict=False)]
+            pairs = [(ord(a) * int(self._A) + ord(b) * int(self._B)) & mask for a, b in itertools.pairwise(key)]
             for pair in pairs:
                 inside[pair >> int(self._SHIFT)] = True
             if self.by_tables(key) != "".join(self.characters.get(c, c) for c in key):

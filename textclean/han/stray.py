@@ -23,7 +23,7 @@ def doubtful_strays(text: str) -> tuple[int, ...]:
     folded, so that a text and its conversion are judged alike. A form that the text itself writes simplified elsewhere is no name. Empty for a text that is not simplified to begin with.
 
     >>> doubtful_strays("他的世界觀很简单，这是孙綝说过的话，后来又有许多这样的问题说给别人听过，大家都认为不错。")
-    (11,)
+    (12,)
     """
     judge = gate("t2s")
     traditional, simplified = judge.evidence(text)

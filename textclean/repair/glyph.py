@@ -68,7 +68,9 @@ class Glyph(Cleaner):
         if not places or _is_traditional(text):
             return
         elsewhere = [range(*span) for span in view.fact(japanese)]
-        judged = [j for at in places if not any(at in span for span in elsewhere) for j in [_judge(text, at, candidates[text[at]])] if j]
+        judged = [
+            j for at in places if not any(at in span for span in elsewhere) for j in [_judge(text, at, candidates[text[at]])] if j
+        ]
         strong = {j.broken for j in judged if j.weight >= _STRONG}
         accepted = {j.at: j for j in judged if _accepted(j, len(strong - {j.broken}), self.level)}
         for one in accepted.values():

@@ -54,7 +54,11 @@ class Script(CharacterMap):
     words_kept: tuple[str, ...] = ()
 
     def versions(self) -> dict[str, str]:
-        return {} if self.script == "keep" else {"opencc": tables_version(), **{t: data.version(t) for t in ("aspect.tsv", "bigrams.bin")}}
+        return (
+            {}
+            if self.script == "keep"
+            else {"opencc": tables_version(), **{t: data.version(t) for t in ("aspect.tsv", "bigrams.bin")}}
+        )
 
     def map(self, view: View) -> str:
         if self.script == "keep" or _MAYBE_HAN.search(view) is None:
@@ -106,7 +110,9 @@ def _is_written_work(text: str, at: int) -> bool:
     """True if 著 belongs to a word in which it is said zhù; 照著書 is no such word, though 著書 is."""
     if any(text.startswith(word, at - shift) for word, shift in _works() if at >= shift > 0):
         return True
-    return any(text.startswith(word, at) for word, shift in _works() if shift == 0) and not _is_verb(text[at - 1 : at] if at else "")
+    return any(text.startswith(word, at) for word, shift in _works() if shift == 0) and not _is_verb(
+        text[at - 1 : at] if at else ""
+    )
 
 
 def _is_verb(before: str) -> bool:

@@ -89,5 +89,4 @@ def _in_line(line: Line, shown: str) -> Iterator[Hit]:
 def _is_layout(shown: str, blank: re.Match[str]) -> bool:
     """True for the blanks of a form (甲方：    乙方：) and for a column, which are wide and stand behind a colon or bracket."""
     before = shown[blank.start() - 1 : blank.start()]
-    return blank.end() - blank.start() > 1 and before in "：）】_" or shown[blank.end() : blank.end() + 1] == BLANK
-
+    return (blank.end() - blank.start() > 1 and before in "：）】_") or shown[blank.end() : blank.end() + 1] == BLANK

@@ -101,14 +101,19 @@ def _meant(text: str, at: int, rights: tuple[str, ...]) -> str | None:
     """The character with which a word of the dictionary stands here, if none does as written; the longest word decides."""
     words = _dictionary()
     for length in range(_LONGEST_WORD, 1, -1):
-        starts = range(max(0, at - length + 1), min(at, len(text) - length) + 1)
+        starts = _starts(text, at, length)
         if any(text[s : s + length] in words for s in starts):
             return None
         fitting = {r for r in rights for s in starts if text[s:at] + r + text[at + 1 : s + length] in words}
         if fitting:
-            shorter = (text[s : s + n] in words for n in range(2, length) for s in range(max(0, at - n + 1), min(at, len(text) - n) + 1))
-            return fitting.pop() if len(fitting) == 1 and not any(shorter) else None
+            written = any(text[s : s + n] in words for n in range(2, length) for s in _starts(text, at, n))
+            return fitting.pop() if len(fitting) == 1 and not written else None
     return None
+
+
+def _starts(text: str, at: int, length: int) -> range:
+    """Where a word of that length may begin that holds the character at `at`."""
+    return range(max(0, at - length + 1), min(at, len(text) - length) + 1)
 
 
 def _is_modern_traditional(text: str) -> bool:

@@ -20,7 +20,8 @@ _FORMS = str.maketrans(
     }
 )  # fmt: skip
 # Between two digits ﹕ is a ratio's, ﹒ a number's: what they should be there is not certain.
-_FORM = re.compile("(?<![0-9])[" + re.escape("".join(map(chr, _FORMS))) + "]|[" + re.escape("".join(map(chr, _FORMS))) + "](?![0-9])")
+_FORM_CLASS = "[" + re.escape("".join(map(chr, _FORMS))) + "]"
+_FORM = re.compile(f"(?<![0-9]){_FORM_CLASS}|{_FORM_CLASS}(?![0-9])")
 _KANA = re.compile("[ぁ-ゖァ-ヺ]")
 
 
