@@ -34,9 +34,11 @@ KINDS = {
 }
 
 # An address ends where Chinese begins: [!-~] is printable ASCII. Marks that end a sentence are given back to the sentence.
+_TLD = "(?:com|cn|net|org|gov|edu|io|info|hk|tw|mo|cc|example)"
 _URL = re.compile(
-    r"(?:https?://|ftp://|www\.(?=[A-Za-z0-9]))[!-~]+|(?<![A-Za-z0-9@._-])[A-Za-z0-9][A-Za-z0-9-]{0,62}"
-    r"(?:\.[A-Za-z0-9-]{1,63}){0,4}\.(?:com|cn|net|org|gov|edu|io|info|hk|tw|mo|cc|example)(?![A-Za-z0-9@-])(?::\d{2,5})?(?:/[!-~]*)?"
+    rf"(?:https?://|www\.)(?:[\w-]{{1,63}}\.){{1,4}}{_TLD}(?![A-Za-z0-9-])(?::\d{{2,5}})?(?:/[!-~]*)?"  # names in Chinese too
+    r"|(?:https?://|ftp://|www\.(?=[A-Za-z0-9]))[!-~]+"
+    rf"|(?<![A-Za-z0-9@._-])[A-Za-z0-9][A-Za-z0-9-]{{0,62}}(?:\.[A-Za-z0-9-]{{1,63}}){{0,4}}\.{_TLD}(?![A-Za-z0-9@-])(?::\d{{2,5}})?(?:/[!-~]*)?"
 )
 _URL_TAIL = re.compile(r"[.,;:!?'\"*)\]}>]+\Z")
 # Anchored on the @ with a bounded look back: `[..]+@` is quadratic on a long run of letters.

@@ -64,7 +64,7 @@ def _copies(written: Sequence[Line], keys: Sequence[str]) -> Iterator[int]:
             spoken = _QUOTE.match(written[k].text.strip()) is not None
             if len(key) >= (_ADJACENT if adjacent and not spoken else _FAR):
                 yield k
-                continue
+        # Also for a copy that goes: a third one behind it is as much a neighbour of the first.
         seen[key] = k
 
 
