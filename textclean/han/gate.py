@@ -30,6 +30,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from textclean.han.opencc import Converter, Lookup, Stage, chain, converter
 
@@ -46,6 +47,7 @@ _CLAUSE = re.compile(r"([，。！？；：、,.!?;:\s「」『』“”‘’�
 _LONGEST_PIECE = 60
 _SEARCH = 400
 _ROUNDS = 4
+_TARGET, _SOURCE, _FOREIGN = 1, 2, 3  # kinds of character, in the table of flags
 
 
 class Decision(NamedTuple):
@@ -102,11 +104,11 @@ class Gate:
             raise ValueError(f"no gate for {name}: one of {', '.join(REVERSE)}")
         self.source_only = characters(name).source_only
         self.target_only = target_only(name)
-        self._flags = np.zeros(0x110000, np.uint8)
-        self._flags[[ord(c) for c in self.source_only]] = 1
-        self._flags[[ord(c) for c in self.target_only]] = 2
         encoding = "gb2312" if name in _TO_SIMPLIFIED else "big5hkscs" if name == "s2hk" else "big5"
-        self._foreign = frozenset(c for c in self.source_only if not _can_write(encoding, c))
+        self._flags = np.zeros(0x110000, np.uint8)
+        self._flags[[ord(c) for c in self.target_only]] = _TARGET
+        self._flags[[ord(c) for c in self.source_only]] = _SOURCE
+        self._flags[[ord(c) for c in self.source_only if not _can_write(encoding, c)]] = _FOREIGN
         self._known = characters(name).known
         self._converter = converter(name)
         self._unlikely = _unlikely_sources(name, self._known)
@@ -115,22 +117,33 @@ class Gate:
 
     def evidence(self, text: str) -> tuple[int, int]:
         """How many source-only and how many target-only characters there are."""
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        counted = np.bincount(self._flags.take(codes), minlength=3)
-        return int(counted[1]), int(counted[2])
+        source, target, _ = self._count(text)
+        return source, target
+
+    def source_positions(self, text: str) -> list[int]:
+        """Where the source-only characters stand."""
+        return np.flatnonzero(self._kinds(text) >= _SOURCE).tolist()
+
+    def _count(self, text: str) -> tuple[int, int, int]:
+        """Source-only characters, target-only ones, and those of the former that the target's encoding cannot write."""
+        counted = np.bincount(self._kinds(text), minlength=4)
+        return int(counted[_SOURCE] + counted[_FOREIGN]), int(counted[_TARGET]), int(counted[_FOREIGN])
+
+    def _kinds(self, text: str) -> NDArray[np.uint8]:
+        return self._flags.take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
 
     def convert(self, text: str) -> Decision:
         """`text` in the target script: the same object if it is finished. `convert(convert(x).text).text` is `convert(x).text`."""
         normal = self._converter.normalize(text)
         text = text if normal == text else normal
-        source, target = self.evidence(text)
+        source, target, foreign = self._count(text)
         if source == 0:
             if target or self._is_finished(text):
                 return Decision(text, ())
             return self._as_source(text)
         if target <= MIXED * source:
             return self._as_source(text)
-        if self._foreign.isdisjoint(text):
+        if foreign == 0:
             return Decision(text, ())
         mixed = self._as_mixed(text, source, target)
         left, made = self.evidence(mixed.text)
@@ -146,7 +159,7 @@ class Gate:
     def _as_source(self, text: str) -> Decision:
         convert = self._converter.convert
         out = convert(text)
-        if self.target_only.isdisjoint(out) and convert(out) != out:
+        if self.evidence(out)[1] == 0 and convert(out) != out:
             settled = self._settled(text)
             if settled is None:
                 return Decision(text, ())

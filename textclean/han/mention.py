@@ -17,10 +17,12 @@ _LISTED = re.compile(f"[（(【]([{HAN}])(?:[、，,/／](?:[{HAN}]))+[）)】]|
 _HAS_KANA = re.compile("[ぁ-ゖァ-ヺ]")
 _KANA_WORD = re.compile(f"[{HAN}{KANA}]*[ぁ-ゖァ-ヺ][{HAN}{KANA}]*")
 _HAN_RUN = re.compile(f"[{HAN}]+")
+_LIST_SIGN = re.compile("[（(【]")
 
 ONLY_JAPANESE = frozenset("図広売読対県変関発応仏価伝払悪徳戦沢浜渋焼猟転択帰様歩歳毎満滝亜")
 """New forms that Japan alone uses: no Chinese text writes them."""
 
+_JAPANESE_FORM = re.compile("[" + "".join(sorted(ONLY_JAPANESE)) + "]")
 _LONGEST_WORD = 8
 
 
@@ -34,7 +36,7 @@ def mentioned(view: View) -> tuple[tuple[int, int], ...]:
     ((1, 2), (5, 6))
     """
     quoted = list(_QUOTED.finditer(view))
-    found = {match.span() for match in _LISTED.finditer(view)}
+    found = {match.span() for match in _LISTED.finditer(view)} if _LIST_SIGN.search(view) else set()
     for match in quoted:
         if _WRITING_BEFORE.search(view, max(0, match.start() - 4), match.start()) or _WRITING_AFTER.match(view, match.end()):
             found.add(match.span(1))
@@ -60,7 +62,7 @@ def japanese(view: View) -> tuple[tuple[int, int], ...]:
     found = []
     if _HAS_KANA.search(view):
         found += [m.span() for m in _KANA_WORD.finditer(view) if m[0].count("の") < len(_HAS_KANA.findall(m[0]))]
-    if not ONLY_JAPANESE.isdisjoint(view):
+    if _JAPANESE_FORM.search(view):
         runs = (m for m in _HAN_RUN.finditer(view) if not ONLY_JAPANESE.isdisjoint(m[0]))
         found += [m.span() for m in runs if len(m[0]) <= _LONGEST_WORD]
     return tuple(sorted(set(found)))

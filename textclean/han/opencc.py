@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -25,6 +26,8 @@ CONFIGURATIONS = (
 )  # fmt: skip
 
 Table = dict[str, str]
+
+_COMPATIBILITY = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 
 
 def tables_version() -> str:
@@ -219,6 +222,8 @@ class Converter:
 
     def normalize(self, text: str) -> str:
         """Compatibility ideographs as the characters they stand for."""
+        if _COMPATIBILITY.search(text) is None:
+            return text
         for stage in self._before:
             text = stage.convert(text)
         return text

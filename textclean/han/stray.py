@@ -29,12 +29,11 @@ def doubtful_strays(text: str) -> tuple[int, ...]:
     traditional, simplified = judge.evidence(text)
     if not traditional or traditional > _FEW * (traditional + simplified):
         return ()
-    folded = fold(text)
-    return tuple(at for at, c in enumerate(text) if c in judge.source_only and not any(_belongs(text, folded, at)))
+    return tuple(at for at in judge.source_positions(text) if not any(_belongs(text, at)))
 
 
-def _belongs(text: str, folded: str, at: int) -> Iterator[bool]:
-    character, left, right = folded[at], folded[at - 1 : at] if at else "", folded[at + 1 : at + 2]
+def _belongs(text: str, at: int) -> Iterator[bool]:
+    character, left, right = fold(text[at]), fold(text[at - 1 : at]) if at else "", fold(text[at + 1 : at + 2])
     sides = [(a, b) for a, b, neighbour in ((left, character, left), (character, right, right)) if is_han(neighbour)]
     yield bool(sides) and all(pair(a, b) >= 0 for a, b in sides)
     yield any(association(a, b) >= _BELONGS for a, b in sides)
