@@ -8,17 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
+from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import BLANK, masked
 from textclean.core.view import View
 from textclean.han.chars import HAN, count_han, ends_sentence
+from textclean.han.model import association
 
 _MARKER = re.compile(r"^[ \t]*(\d{1,3})、[ \t]*", re.M)
 _INNER_STOP = re.compile(r"[。！？；]")
 _CLOSED = re.compile(r"[。！？!?…：:；;][”’」』）)》\"']*\s*\Z")
 _GOES_ON = re.compile(f"[{HAN}“《”》A-Za-z0-9，、]")
 _PAGE = 40  # Chinese characters of a page at least
+_PAUSES = 3  # commas that make a page out of one long sentence
 _MOSTLY = 2 / 3  # share of the markers that must cut a sentence
 
 
@@ -26,8 +29,8 @@ _MOSTLY = 2 / 3  # share of the markers that must cut a sentence
 class Pager(Cleaner):
     """Remove page numbers that document sites leave in a text (`房屋状⏎2、况`) and join what they cut.
 
-    They count up from the first line of the text to its last, and most of them stand where the sentence before has not ended.
-    Pages are long and hold whole sentences; the items of a list end with a mark, or are short.
+    They count up from the first line of the text to its last, and most of them stand where the sentence before has not ended and
+    the characters on both sides belong together. Pages are long; the items of a list end with a mark, or are short.
 
     Stay: lists, also lists inside such a text; a number behind a finished sentence.
     """
@@ -41,6 +44,9 @@ class Pager(Cleaner):
         "between": "A number between two paragraphs of such a text goes.",
     }
 
+    def versions(self) -> dict[str, str]:
+        return {"bigrams.bin": data.version("bigrams.bin")}
+
     def find(self, view: View) -> Iterator[Hit]:
         if "、" not in view:
             return
@@ -49,6 +55,8 @@ class Pager(Cleaner):
         breaks = [marker for marker in chain if marker.number > 1]
         cutting = [marker for marker in breaks if _cuts(text, marker, chain)]
         if not cutting or len(cutting) < _MOSTLY * len(breaks):
+            return
+        if sum(_belongs(text, marker) for marker in cutting) * 2 < len(cutting):
             return
         for marker in chain:
             if marker.number == 1:
@@ -95,9 +103,14 @@ def _cuts(text: str, marker: _Marker, chain: Sequence[_Marker]) -> bool:
     """True if the page before the marker is a page, and its last sentence goes on behind it."""
     k = chain.index(marker)
     page = text[chain[k - 1].end if k else 0 : marker.start]
-    return (
-        _is_open(text, marker) and count_han(page) >= _PAGE and bool(_INNER_STOP.search(page)) and not ends_sentence(page.rstrip())
-    )
+    whole = bool(_INNER_STOP.search(page)) or page.count("，") + page.count(",") >= _PAUSES
+    return _is_open(text, marker) and count_han(page) >= _PAGE and whole and not ends_sentence(page.rstrip())
+
+
+def _belongs(text: str, marker: _Marker) -> bool:
+    """True if the characters on both sides of a marker stand together in ordinary text: no list's last and first do, as a rule."""
+    end = _end_before(text, marker.start)
+    return association(text[end - 1 : end], text[marker.end : marker.end + 1]) > 0
 
 
 def _end_before(text: str, at: int) -> int:

@@ -11,15 +11,16 @@ from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import KINDS, protected
 from textclean.core.view import View
-from textclean.han.chars import ends_sentence
 from textclean.han.fold import bare
 from textclean.han.lines import Line, lines, whole
 
-_ADJACENT = 20  # characters of a paragraph that is not said twice in a row on purpose
+_ADJACENT = 30  # characters of a paragraph that is not said twice in a row on purpose
 _FAR = 60  # characters of one that is not said twice at a distance on purpose
 _START = 15  # characters that two versions of a passage must share at their beginning
 _AGAIN = 0.6  # share of its runs of three characters; neighbours that differ on purpose share a quarter at most
-_QUOTE = re.compile('[“”"「『]')
+_QUOTE = re.compile("[“”\"「『]")
+_ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百零\d]{1,5}[条條]", re.M)
+_STOP = re.compile(r"[。！？!?.][”’」』）)\"']*\s*\Z")
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,11 @@ class Fragment(Cleaner):
     """Remove a paragraph that stands twice, and a garbled version of a passage beside the complete one.
 
     Pages that are put together from parts repeat a paragraph at the joint; spun texts keep a list of fragments beside what was
-    made of it. Two neighbours that begin alike, of which one goes on in fragments that all come again below, are one passage:
-    the complete one is kept. Marks, width and script do not count.
+    made of it. Of two neighbours that begin alike, one that stops short goes if all it says comes again in and below the other,
+    which ends as a sentence does. Marks, width and script do not count.
 
-    Stay: refrains, dialogue, lists, tables, short lines, paragraphs that differ on purpose.
+    Stay: refrains, dialogue, lists, tables, short lines, exercises and rules in one frame, what a contract says again under
+    another article, what the line above announces with a colon.
     """
 
     name: ClassVar[str] = "dedupe.fragment"
@@ -47,7 +49,7 @@ class Fragment(Cleaner):
         if len(written) < 2:
             return
         keys = [bare(line.text) for line in written]
-        gone = set(_copies(written, keys))
+        gone = set(_copies(written, keys, _ARTICLE.search(view) is not None))
         yield from (Hit(*whole(view, written[k]), "", "paragraph") for k in sorted(gone))
         if any(span.kind in ("record", "table", "code") for span in view.fact(protected)):
             return
@@ -56,30 +58,35 @@ class Fragment(Cleaner):
                 yield Hit(*whole(view, written[k]), "", "version")
 
 
-def _copies(written: Sequence[Line], keys: Sequence[str]) -> Iterator[int]:
+def _is_sentence(line: Line) -> bool:
+    return _STOP.search(line.text) is not None
+
+
+def _copies(written: Sequence[Line], keys: Sequence[str], legal: bool) -> Iterator[int]:
+    """Second copies of paragraphs. What a text of law says again under another article, it means to."""
     seen: dict[str, int] = {}
     for k, key in enumerate(keys):
-        if len(key) >= _ADJACENT and key in seen and ends_sentence(written[k].text):
+        if len(key) >= _ADJACENT and key in seen and _is_sentence(written[k]):
             adjacent = seen[key] == k - 1
-            spoken = _QUOTE.match(written[k].text.strip()) is not None
-            if len(key) >= (_ADJACENT if adjacent and not spoken else _FAR):
+            spoken = _QUOTE.match(written[k].bare) is not None
+            announced = seen[key] > 0 and written[seen[key] - 1].bare.endswith(("：", ":"))
+            if not announced and ((adjacent and not spoken) or (len(key) >= _FAR and not legal)):
                 yield k
         # Also for a copy that goes: a third one behind it is as much a neighbour of the first.
         seen[key] = k
 
 
 def _versions(view: View, written: Sequence[Line], keys: Sequence[str]) -> Iterator[int]:
-    """Lines that begin as the next one does, and are a cut or garbled version of it."""
+    """Lines that stop short, beside a line that begins alike and ends as a sentence: cut or garbled versions of it."""
     for k in range(len(written) - 1):
         one, other = keys[k], keys[k + 1]
         if one == other or one[:_START] != other[:_START] or len(one) < _START:
             continue
-        if other.startswith(one) and not ends_sentence(written[k].text):
-            yield k
-        elif one.startswith(other) and not ends_sentence(written[k + 1].text):
+        if _is_sentence(written[k + 1]) and not _is_sentence(written[k]):
+            if (len(one) >= _ADJACENT and other.startswith(one)) or _is_made_of(one, bare(view[written[k + 1].start :])):
+                yield k
+        elif _is_sentence(written[k]) and not _is_sentence(written[k + 1]) and len(other) >= _ADJACENT and one.startswith(other):
             yield k + 1
-        elif _is_made_of(one, bare(view[written[k + 1].start :])):
-            yield k
 
 
 def _is_made_of(key: str, below: str) -> bool:

@@ -12,12 +12,11 @@ from textclean.core.edit import Hit
 from textclean.core.protect import KINDS
 from textclean.core.view import View
 from textclean.han.fold import bare
-from textclean.han.lines import lines, whole
+from textclean.han.lines import is_prose, lines, whole
 
-_DOTS = re.compile(r"(?:\.{2,}|…+|。{3,})[\s\"”]*\Z")
-_LEAST = 15  # letters and characters that must agree
+_DOTS = re.compile(r"(?:\.{2,}|…+|。{3,})[\s\"”]*(?:[\[【(（](?:详细|詳細|更多|全文|查看全文|阅读全文|閱讀全文)[\])）】])?\s*\Z")
+_LEAST = 20  # letters and characters that must agree
 _FIRST = 3  # lines among which the teaser stands
-_MARGIN = 4
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Teaser(Cleaner):
     """Remove a first line that ends in dots and repeats the beginning of what follows.
 
     Lists of articles show such leads, and pages carry them along. Width, script, marks and blanks aside, the lead must be the
-    beginning of the text below it, for fifteen characters at least; a title may stand in both.
+    beginning of the text below it, for twenty characters at least; a title may stand in both.
 
     Stay: an abstract in its own words; a first line that ends in dots and is said once.
     """
@@ -46,7 +45,7 @@ class Teaser(Cleaner):
             for start in written[k + 1 : k + 3]:
                 # Twice the length leaves room for the marks and blanks that are not compared.
                 body = bare(view[start.start : start.start + 2 * len(line.text) + 40])
-                if body.startswith(lead[:-1]) or _title_and(lead, body, written[k + 1].text):
+                if (is_prose(start.text) and body.startswith(lead[:-1])) or _title_and(lead, body, written[k + 1].text):
                     yield Hit(*whole(view, line), "", "", f"{len(lead)} characters again below")
                     break
 

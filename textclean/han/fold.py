@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from textclean.han.chars import HAN
 from textclean.han.opencc import chain
 
 _WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\xa0": " "}
 _MARKS = dict(zip("「」『』“”‘’＂＇〝〞", '""\'\'""\'\'"\'""', strict=True))
-_BARE = re.compile(f"[^{HAN}A-Za-z0-9]+")
+_BARE = re.compile(r"[\s,.;:!?\"'()\[\]{}<>，。、；：！？…—·《》〈〉【】〔〕（）*`~]+")
 
 
 @cache
@@ -30,7 +29,7 @@ def fold(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """The folded letters, digits and Chinese characters alone, without marks and blanks: what two copies share.
+    """The folded text without blanks and punctuation: what two copies share. Signs that mean something (-, +, %, α) stay.
 
     >>> bare("《用餐管理制度》、等") == bare("“用餐管理制度”等")
     True

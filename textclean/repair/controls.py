@@ -14,8 +14,9 @@ from textclean.core.view import View
 
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xa0\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
-    "\uffa0\ufff9-\uffff\U000e0000-\U000e007f\ue000-\uf8ff]+"
+    "\uffa0\ufff9-\ufffc\ufffe\uffff\U000e0000-\U000e007f\ue000-\uf8ff]+"
 )
+_ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;?]{0,16}[A-Za-z]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _NO_BREAK_SPACE = "\xa0"
 _SPACES = re.compile("[ \t\u3000\xa0]*")
@@ -39,7 +40,8 @@ class Controls(Cleaner):
     every tool that comes later and cannot be seen. A no-break space becomes a plain one, or nothing at the edge of a line.
 
     Stay: joiners between emoji and in Arabic or Indic words, direction marks beside letters that run from right to left, flags
-    made of tag characters, variation selectors, tabs, and private-use characters between letters, which may be somebody's name.
+    made of tag characters, variation selectors, tabs, U+FFFD, and private-use characters behind a letter, which may be part of a
+    name.
     """
 
     name: ClassVar[str] = "repair.controls"
@@ -49,8 +51,8 @@ class Controls(Cleaner):
         "invisible": "Characters without a glyph go.",
         "break": "Every line break becomes a newline.",
         "space": "A no-break space becomes a space, or nothing at the edge of a line.",
-        "icon": "A private-use character beside a blank, a mark or an edge is a glyph of an icon font, and goes.",
-        "private": "Finding: a private-use character between letters; what it was only its font could tell.",
+        "icon": "A private-use character that stands before its word, or apart, is a glyph of an icon font, and goes.",
+        "private": "Finding: a private-use character behind a letter; what it was only its font could tell.",
     }
 
     def find(self, view: View) -> Iterator[Hit]:
@@ -65,6 +67,9 @@ class Controls(Cleaner):
 
 def _judge(view: View, at: int) -> Hit | None:
     character = view[at]
+    sequence = _ESCAPE_SEQUENCE.match(view, at)
+    if sequence:
+        return Hit(at, sequence.end(), "", "invisible", "a terminal's escape sequence")
     broken = _BREAKS.match(view, at)
     if broken:
         return Hit(at, broken.end(), "\n", "break")
@@ -73,7 +78,7 @@ def _judge(view: View, at: int) -> Hit | None:
     if "\ue000" <= character <= "\uf8ff":
         return _private(view, at)
     before, after = view[at - 1 : at], view[at + 1 : at + 2]
-    if character in "\u200c\u200d" and _BESIDE_JOINED_SCRIPT.match(before) and _BESIDE_JOINED_SCRIPT.match(after):
+    if character in "\u180e\u200c\u200d" and _BESIDE_JOINED_SCRIPT.match(before) and _BESIDE_JOINED_SCRIPT.match(after):
         return None
     if character == "\u200d" and _BESIDE_PICTURE.match(before) and _BESIDE_PICTURE.match(after):
         return None
@@ -99,8 +104,10 @@ def _no_break_space(view: View, at: int) -> Hit:
 def _private(view: View, at: int) -> Hit:
     run = _PRIVATE.match(view, at)
     end = run.end() if run else at + 1
-    inside = at > 0 and end < len(view) and _LETTER.match(view[at - 1]) and _LETTER.match(view[end])
-    return Hit(at, end, None, "private", "no meaning without its font") if inside else Hit(at, end, "", "icon")
+    # An icon stands before its word, or apart; what stands against the end of a word may be part of a name.
+    if at and _LETTER.match(view[at - 1]):
+        return Hit(at, end, None, "private", "no meaning without its font")
+    return Hit(at, end, "", "icon")
 
 
 def _runs_from_right(view: View, at: int) -> bool:

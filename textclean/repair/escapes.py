@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import CLOSING, HAN, MARKS, OPENING
 
@@ -16,7 +17,10 @@ _BESIDE = f"[{HAN}{re.escape(MARKS)}]"
 _QUOTE = re.compile(rf"(?<!\\)\\+[\"'](?:(?<={_BESIDE}\\[\"'])|(?<={_BESIDE}\\\\[\"'])|(?={_BESIDE}))")
 _ANY_QUOTE = re.compile(r"(?<!\\)\\+([\"'])")
 _SLASH = re.compile(rf"(?<={_BESIDE})\\/(?={_BESIDE})")
-_BREAK = re.compile(rf"(?<=[{HAN}。！？；：…{re.escape(CLOSING)}n])((?:\\r)?\\n)(?=[{HAN}{re.escape(OPENING)}\u3000 \\\d]|$)", re.M)
+_LITERAL_BREAK = r"(?:\\r)?\\n"
+_AFTER_SENTENCE = re.compile(rf"(?:(?<=[。！？；…{re.escape(CLOSING)}\"])|^)((?:{_LITERAL_BREAK}[ \u3000]*)+)(?=[{HAN}{re.escape(OPENING)}(A-Za-z\d]|$)")
+_AFTER_WORD = re.compile(rf"(?<=[{HAN}：])((?:{_LITERAL_BREAK}[ \u3000]*)+)(?=[{HAN}{re.escape(OPENING)}\d])")
+_HABIT = 2  # literal breaks behind sentences that show what those behind words are
 _DRIVE = re.compile(r"[A-Za-z]:\\|\\\\\w")
 
 
@@ -27,7 +31,8 @@ class Escapes(Cleaner):
     Text that went through JSON, SQL or PHP once too often keeps its escapes. Where one quote of a line stands escaped beside
     Chinese, the others of that line were escaped by the same program, and lose their backslash too.
 
-    Stays: code and JSON, where the backslash is meant; \n in a path; anything with no Chinese beside it.
+    Stays: code and JSON, where the backslash is meant; \n in a path, or inside a sentence that talks about it; a single \" in a
+    line; anything with no Chinese beside it.
     """
 
     name: ClassVar[str] = "repair.escapes"
@@ -41,22 +46,22 @@ class Escapes(Cleaner):
     def find(self, view: View) -> Iterator[Hit]:
         if "\\" not in view:
             return
+        text = masked(view)
+        lines = [line for line in text.split("\n") if _DRIVE.search(line) is None]
+        habit = sum(len(_AFTER_SENTENCE.findall(line)) for line in lines if "\\n" in line) >= _HABIT
         at = 0
-        for line in view.split("\n"):
+        for line in text.split("\n"):
             if "\\" in line and _DRIVE.search(line) is None:
-                yield from _in_line(line, at)
+                yield from _in_line(line, at, habit)
             at += len(line) + 1
 
 
-def _in_line(line: str, at: int) -> Iterator[Hit]:
-    if _QUOTE.search(line):
-        for match in _ANY_QUOTE.finditer(line):
-            yield Hit(at + match.start(), at + match.end(), match[1], "quote")
-    for match in _SLASH.finditer(line):
-        yield Hit(at + match.start(), at + match.end(), "/", "slash")
-    done = 0
-    for match in _BREAK.finditer(line):
-        # "n" before the break is the end of the break before it, or a letter: only the former counts.
-        if line[match.start() - 1] != "n" or match.start() == done:
-            done = match.end()
-            yield Hit(at + match.start(), at + match.end(), "\n", "break")
+def _in_line(line: str, at: int, habit: bool) -> Iterator[Hit]:
+    quotes = list(_ANY_QUOTE.finditer(line))
+    if len(quotes) > 1 and _QUOTE.search(line):
+        yield from (Hit(at + m.start(), at + m.end(), m[1], "quote") for m in quotes)
+    yield from (Hit(at + m.start(), at + m.end(), "/", "slash") for m in _SLASH.finditer(line))
+    for pattern in (_AFTER_SENTENCE, _AFTER_WORD) if habit else (_AFTER_SENTENCE,):
+        for match in pattern.finditer(line):
+            breaks = len(re.findall(_LITERAL_BREAK, match[1]))
+            yield Hit(at + match.start(1), at + match.end(1), "\n" * breaks, "break")

@@ -15,9 +15,10 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.data.counts import counts
 from textclean.han.chars import CLOSING, OPENING, is_han
+from textclean.han.fold import fold
 from textclean.han.gate import gate
 from textclean.han.mention import japanese
-from textclean.han.model import pair
+from textclean.han.model import association, pair
 
 _TRADITIONAL = 0.15
 """Share of traditional characters, among those that tell a script, above which a text is traditional and left alone."""
@@ -27,8 +28,15 @@ _ALONE = 16.0  # the same where nothing else in the document speaks for it: 256 
 _WITNESSES = 3  # other strong hits that let weaker ones pass
 _WEAK = 7.0
 _ONE_SIDED = 10.0  # what the pair on one side must weigh where the other was never counted
+_WORD = 2.0  # powers of two by which that pair must stand together oftener than by chance
 _MISSING = 2.0  # what that costs
+_COMMON = 5.0  # logarithm of the count of a neighbour that says something about what stands beside it
 _CLOSE_RIVAL = 2.0  # two candidates nearer to each other than this: neither
+
+
+# Characters of written Cantonese: a text with some of them is no farm's work on standard Chinese.
+_CANTONESE = re.compile("[哋冇乜嘢嘅咗喺嚟唔佢咁嗰啲畀攞搵瞓嘥嘈噉咩喎啱]")
+_CANTONESE_TEXT = 2
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Glyph(Cleaner):
 
     Stay: traditional documents; characters that stand in quotes of their own anywhere in the text (“悝”); a character whose
     neighbours were ever counted beside it, or that comes back beside the same neighbour where it is no plant (一蔀); anything
-    for which two candidates fit about as well.
+    for which two candidates fit about as well; texts in Cantonese; a character beside another rare one.
     """
 
     name: ClassVar[str] = "repair.glyph"
@@ -65,7 +73,7 @@ class Glyph(Cleaner):
         places = [m.start() for m in suspects.finditer(text)]
         spoken_of = {text[at] for at in places if _is_spoken_of(text, at)}
         places = [at for at in places if text[at] not in spoken_of]
-        if not places or _is_traditional(text):
+        if not places or _is_traditional(text) or len(_CANTONESE.findall(text)) >= _CANTONESE_TEXT:
             return
         elsewhere = [range(*span) for span in view.fact(japanese)]
         judged = [
@@ -100,14 +108,18 @@ def _judge(text: str, at: int, candidates: Iterable[str]) -> _Judged | None:
     broken, left, right = text[at], text[at - 1 : at] if at else "", text[at + 1 : at + 2]
     if pair(left, broken) >= 0 or pair(broken, right) >= 0:
         return None
+    if any(is_han(c) and counts().unigram(fold(c)) < _COMMON for c in (left, right)):
+        return None  # rare words stand together: 芣苢, 荇菜 beside 参差
     if text[max(0, at - 2) : at + 3].count(broken) > 1:
         return None  # 得嘚得嘚: a farm replaces one character in sixty, a writer repeats
     weighed = []
     for candidate in candidates:
         sides = [pair(a, b) for a, b, neighbour in ((left, candidate, left), (candidate, right, right)) if is_han(neighbour)]
         known = [side for side in sides if side >= 0]
-        if len(known) == len(sides) > 0 or (known and known[0] >= _ONE_SIDED):
-            weighed.append((sum(known) - (_MISSING if len(known) < len(sides) else 0.0), candidate))
+        if len(known) == len(sides) > 0:
+            weighed.append((sum(known), candidate))
+        elif known and known[0] >= _ONE_SIDED and max(association(left, candidate), association(candidate, right)) >= _WORD:
+            weighed.append((known[0] - _MISSING, candidate))
     weighed.sort(reverse=True)
     if not weighed or (len(weighed) > 1 and weighed[0][0] - weighed[1][0] < _CLOSE_RIVAL):
         return None
@@ -128,6 +140,8 @@ def _is_consistent(text: str, at: int, accepted: Collection[int]) -> bool:
     for start in (at - 1, at):
         word = text[max(start, 0) : start + 2]
         if len(word) == 2 and is_han(word[0]) and is_han(word[1]):
+            if not _is_rare(text[at]) and text.count(word) > 1:
+                return False  # a real word comes back, a plant beside the same neighbour hardly ever
             found = text.find(word)
             while found >= 0:
                 if found + at - start not in accepted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,8 @@ _INDENT = re.compile(r"[ \t\u3000]{2,}|\u3000")
 _LEAST_FULL = 30  # half-columns: a narrower column is verse
 _RAGGED = 4  # half-columns by which a full line may fall short, for a mark that may not begin the next
 _FEWEST_FULL = 3  # full lines that stop inside a sentence
+_FEWEST_OPEN = 2  # full lines that stop without any mark
+_JOINED = 0.5  # share of those whose last character belongs with the next line's first
 _WIDER = 0.1  # share of lines that may be wider
 _CLOSED = 0.8  # share of the short lines that must end a paragraph
 _LONG = 12  # Chinese characters in a line that is no item of a list
@@ -105,7 +108,7 @@ def _why(line: Line, after: Line, full: bool) -> str | None:
     adjacent = after.start == line.end + 1
     if not _STARTS.match(then.lstrip()) or _HEADING.match(then) or is_foreign(text):
         return None
-    if text.endswith("、") and count_han(text) >= _LONG and count_han(then) >= _LONG:
+    if text.endswith("、") and not then.rstrip().endswith("、") and count_han(text) >= _LONG and count_han(then) >= _LONG:
         return "enumeration"
     if not adjacent:
         return None
@@ -124,7 +127,9 @@ def _is_cut(text: str, then: str) -> bool:
         return False
     # The word is cut where its halves belong together, or where no sentence ends in such a character.
     last, first = text[-1], then.lstrip()[0]
-    return is_han(last) and (association(last, first) >= _BELONG or closes(last) <= _SELDOM)
+    together = association(last, first)
+    never_counted = together == -math.inf
+    return is_han(last) and (together >= _BELONG or (closes(last) <= _SELDOM and (together > 0 or never_counted)))
 
 
 def _full_lines(found: Sequence[Line], fixed: set[int]) -> set[int]:
@@ -143,6 +148,13 @@ def _full_lines(found: Sequence[Line], fixed: set[int]) -> set[int]:
     short = [line for line, w in zip(written, widths, strict=True) if w < column - _RAGGED]
     closed = [line for line in short if _MARK_END.search(line.text) or count_han(line.text) < _LONG or _HEADING.match(line.text)]
     prose = sum(_PAUSE.search(line.text) is not None for line in full)
+    # Verse and lists have lines of one length too, but each ends with a mark, or where something else begins.
+    after = _next_lines(found)
+    joints = [(line.bare[-1:], after[line.start].bare[:1]) for line in inside if line.start in after]
+    open_joints = [(a, b) for a, b in joints if is_han(a) and is_han(b)]
+    belonging = sum(association(a, b) > 0 for a, b in open_joints)
+    if len(open_joints) < _FEWEST_OPEN or belonging < _JOINED * len(open_joints):
+        return set()
     if len(inside) < _FEWEST_FULL or len(inside) * 2 < len(full) or prose * 2 < len(full) or len(closed) < _CLOSED * len(short):
         return set()
     return {line.start for line in full}
@@ -171,4 +183,4 @@ def width(line: str) -> int:
 def _joint(line: Line, after: Line) -> str:
     """Nothing between Chinese; the space that a break replaced between two Latin words."""
     left, right = line.text.rstrip()[-1:], after.text.lstrip()[:1]
-    return " " if left.isascii() and right.isascii() and left.isalnum() and right.isalnum() else ""
+    return " " if left.isascii() and right.isascii() and left.isalpha() and right.isalpha() else ""
