@@ -25,7 +25,9 @@ class Span(NamedTuple):
 KINDS = {
     "url": "addresses of pages, with or without a scheme",
     "email": "mail addresses",
-    "code": "code: fenced, indented under a line of code, between backticks, or a line that reads as a statement",
+    "code": "code: fenced, indented under a line of code, between backticks, a line that reads as a statement, a call in a sentence",
+    "path": "paths of Windows files",
+    "tag": "tags of HTML and XML",
     "formula": "TeX between dollar signs or in a TeX environment",
     "record": "JSON and CSV: lines that are data",
     "table": "rows of a Markdown table",
@@ -45,6 +47,14 @@ _URL_TAIL = re.compile(r"[.,;:!?'\"*)\]}>]+\Z")
 _AT = re.compile(r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+\Z")
 _MAILBOX_LONGEST = 64
+# Calls and literals inside a sentence: a name with arguments that prose would not put in brackets, a list or table of strings.
+_CALL = re.compile(
+    r"=[A-Z]{2,12}\([^()\n]{0,200}\)|(?<![A-Za-z0-9_.])[A-Za-z_][\w.]{0,60}\((?:[^()\n]{0,100}[,(]\s*)?(?:[\"'][^\"'\n]{0,80}[\"']|[\d.]+)(?:\s*,[^()\n]{0,100})?\)"
+    r"|[\[{]\s*[\"'][^\[\]{}\n]{0,400}[\]}](?=[^A-Za-z]|$)",
+    re.A,
+)
+_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\[^\s，。；：！？、“”\"<>|*?]+|(?<!\\)\\\\[A-Za-z][^\s，。；“”\"<>|*?]+")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,20}(?:\s[^<>\n]{0,400})?/?>|<!--[^\n]{0,400}?-->")
 _FENCE = re.compile(r"^(?P<fence>```+|~~~+)[^\n]*\n(?:.*?\n)??(?P=fence)[ \t]*$", re.M | re.S)
 _BACKTICKS = re.compile(r"(?<!`)`[^`\n]{1,200}`(?!`)")
 _FORMULA = re.compile(
@@ -54,7 +64,7 @@ _FORMULA = re.compile(
 )
 _TABLE = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.M)
 _REFERENCE = re.compile(
-    r"^[ \t]*(?:\[\d{1,3}\]|［\d{1,3}］)[^\n]{0,400}?(?:\[(?:[JMDCNRSPGZ]|DB|CP|EB|J/OL|M/OL|N/OL|EB/OL|DB/OL)\]|［[JMDCNRSPGZ]］)[^\n]*$",
+    r"^[ \t]*(?:\[\d{1,3}\]|［\d{1,3}］|\d{1,3}[.、]\s?)[^\n]{0,400}?(?:\[(?:[JMDCNRSPGZ]|DB|CP|EB|J/OL|M/OL|N/OL|EB/OL|DB/OL)\]|［[JMDCNRSPGZ]］)[^\n]*$",
     re.M,
 )
 _TIMECODE = re.compile(r"^\d{1,2}:\d{2}:\d{2}[,.]\d{1,3}[ \t]*-->[ \t]*\d{1,2}:\d{2}:\d{2}[,.]\d{1,3}.*$", re.M)
@@ -69,12 +79,14 @@ _STATEMENT = re.compile(
       | [A-Za-z_][\w.]*(?:\.\w+)*\([^\n]*\)\s*;?\s*(?:(?:\#|//).*)?
       | (?:\#include|\#define|\#!/|//|/\*|\*/).*
       | \$\s+[a-z][\w.-]*(?:\s+[!-~]+)*\s* | (?:>>>|\.\.\.)\s.*
-      | (?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP)\s[!-~\s]+
+      | (?:SELECT|INSERT\s+INTO|UPDATE|DELETE\s+FROM|CREATE\s+TABLE|ALTER\s+TABLE|DROP\s+TABLE)\s[^，。；！？]+
+      | =[A-Z]+\(.*\)
       | </?[A-Za-z][^<>\n]*>.*
       | [!-~\s]*[{};]\s*
     )$""",
     re.X,
 )
+_COMMENT = re.compile(r"^[ \t]*(?:#(?![#\s]*[一二三四五六七八九十]、)|//|--\s|;;)")
 _INDENTED = re.compile(r"^(?: {2,}|\t)\S")
 _HEAVY_PROSE = re.compile(r"[，。；！？]")
 
@@ -104,6 +116,8 @@ def _code(view: View) -> Iterator[Span]:
         yield from (Span(*m.span(), "code") for m in _FENCE.finditer(view))
     if "`" in view:
         yield from (Span(*m.span(), "code") for m in _BACKTICKS.finditer(view))
+    if "(" in view or '"' in view or "'" in view:
+        yield from (Span(*m.span(), "code") for m in _CALL.finditer(view))
     if "(" not in view and "=" not in view and ";" not in view and "{" not in view and "//" not in view and "<" not in view:
         return
     inside = False
@@ -111,7 +125,7 @@ def _code(view: View) -> Iterator[Span]:
     for line in view.split("\n"):
         # Prose that happens to hold a call or an equals sign is long and has Chinese marks; a comment behind code may.
         is_code = len(line) < 400 and bool(_STATEMENT.match(line)) and not _is_prose(line)
-        if is_code or (inside and _INDENTED.match(line) and not _is_prose(line)):
+        if is_code or (inside and (_COMMENT.match(line) or (_INDENTED.match(line) and not _is_prose(line)))):
             yield Span(at, at + len(line), "code")
             inside = True
         elif line.strip():
@@ -131,29 +145,37 @@ def _formulas(view: View) -> Iterator[Span]:
 
 _JSON_ROW = re.compile(r"^\s*(?:\{.*\}|\[.*\])\s*,?\s*$")
 _JSON_FIELD = re.compile(r'^\s*"[^"\n]{1,80}"\s*:\s*\S.*$|^\s*[\]\[{}]+,?\s*$')
+_JSON_STRING = re.compile(r'^\s+"[^"\n]*",?\s*$')
 
 
 def _records(view: View) -> Iterator[Span]:
     if '":' in view or '" :' in view:
         at = 0
         for line in view.split("\n"):
-            if (_JSON_ROW.match(line) and '"' in line and ":" in line) or _JSON_FIELD.match(line):
+            if (_JSON_ROW.match(line) and '"' in line and ":" in line) or _JSON_FIELD.match(line) or _JSON_STRING.match(line):
                 yield Span(at, at + len(line), "record")
             at += len(line) + 1
     if "," in view:
         yield from _csv_rows(view)
 
 
+_NUMBER_CELL = re.compile(r",[-+]?[\d.]+%?$", re.M)
+
+
 def _csv_rows(view: View) -> Iterator[Span]:
-    """Three or more lines in a row with the same number of commas, no space behind them, and short cells: CSV."""
+    """Three or more lines in a row with the same number of commas, no space behind them, and short cells: CSV.
+
+    Two columns could also be the halves of a verse, so there the second must be a number in most rows.
+    """
     rows: list[Span] = []
     commas = 0
     at = 0
     for line in (*view.split("\n"), ""):
         count = line.count(",")
-        is_row = count >= 2 and not re.search(r"[，。；！？]|, |[,.;:!?]$", line) and len(line) < 40 * (count + 1) / 2
+        is_row = count >= 1 and not re.search(r"[，。；！？]|, |[,.;:!?]$", line) and len(line) < 40 * (count + 1) / 2
         if rows and (not is_row or count != commas):
-            if len(rows) >= 3:
+            numbers = sum(bool(_NUMBER_CELL.search(view, *row[:2])) for row in rows)
+            if len(rows) >= 3 and (commas > 1 or numbers * 3 >= len(rows) * 2):
                 yield from rows
             rows = []
         if is_row:
@@ -162,7 +184,7 @@ def _csv_rows(view: View) -> Iterator[Span]:
         at += len(line) + 1
 
 
-def _lines_of(kind: str, pattern: re.Pattern[str], sign: str) -> Callable[[View], Iterator[Span]]:
+def _matches(kind: str, pattern: re.Pattern[str], sign: str) -> Callable[[View], Iterator[Span]]:
     def find(view: View) -> Iterator[Span]:
         if sign in view:
             yield from (Span(*m.span(), kind) for m in pattern.finditer(view))
@@ -176,10 +198,12 @@ _FINDERS: tuple[Callable[[View], Iterator[Span]], ...] = (
     _code,
     _formulas,
     _records,
-    _lines_of("table", _TABLE, "|"),
-    _lines_of("reference", _REFERENCE, "["),
-    _lines_of("reference", _REFERENCE, "［"),
-    _lines_of("subtitle", _TIMECODE, "-->"),
+    _matches("path", _PATH, "\\"),
+    _matches("tag", _TAG, "<"),
+    _matches("table", _TABLE, "|"),
+    _matches("reference", _REFERENCE, "]"),
+    _matches("reference", _REFERENCE, "］"),
+    _matches("subtitle", _TIMECODE, "-->"),
 )
 
 

@@ -14,6 +14,7 @@ from textclean.core.edit import Hit
 from textclean.core.protect import BLANK, masked
 from textclean.core.view import View
 from textclean.han.chars import HAN, count_han, ends_sentence
+from textclean.han.fold import fold
 from textclean.han.model import association
 
 _MARKER = re.compile(r"^[ \t]*(\d{1,3})、[ \t]*", re.M)
@@ -110,7 +111,7 @@ def _cuts(text: str, marker: _Marker, chain: Sequence[_Marker]) -> bool:
 def _belongs(text: str, marker: _Marker) -> bool:
     """True if the characters on both sides of a marker stand together in ordinary text: no list's last and first do, as a rule."""
     end = _end_before(text, marker.start)
-    return association(text[end - 1 : end], text[marker.end : marker.end + 1]) > 0
+    return association(fold(text[end - 1 : end]), fold(text[marker.end : marker.end + 1])) > 0
 
 
 def _end_before(text: str, at: int) -> int:

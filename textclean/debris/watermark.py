@@ -18,11 +18,13 @@ from textclean.han.chars import HAN
 
 _NAME = f"[{HAN}A-Za-z0-9]{{3,10}}"
 # Behind a mark with a blank behind it; or behind a blank with a mark or the end of the line behind it.
-_BEHIND_MARK = re.compile(rf"(?<=[，。；！？,;!?”])({_NAME})[ \u3000](?=[{HAN}“《])")
+_BEHIND_MARK = re.compile(rf"(?:(?<=[，。；！？：,;!?:”])|^)({_NAME})[ \u3000](?=[{HAN}“《])", re.M)
 _BEFORE_MARK = re.compile(rf"(?<=[{HAN}，。；！？”])[ \u3000]({_NAME})(?=[，。；！？,;!?]|$)", re.M)
 # Ends of names that sites have and hardly anything else has.
 _SITE = re.compile("(?:网|網|文库|文庫|部落|之家|论坛|論壇|书屋|書屋|范文|範文|文秘|资源库|資源庫|下载站|題庫|题库)$")
 _RECURS = 2
+_WEAK = "：:\n"  # before a name they prove nothing: lists and headings stand so
+_ABOUT = re.compile("[是在为為由的有]|成立|创办|創辦")
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,11 @@ class Watermark(Cleaner):
         text = masked(view)
         known = _known() | frozenset(self.sites)
         places = [m for pattern in (_BEHIND_MARK, _BEFORE_MARK) for m in pattern.finditer(text)]
-        recurring = {name: n for name, n in Counter(m[1] for m in places).items() if _SITE.search(name) and n >= _RECURS}
+        inside = Counter(m[1] for m in places if text[m.start() - 1 : m.start()] not in _WEAK and m.start())
+        recurring = {name: n for name, n in inside.items() if _SITE.search(name) and n >= _RECURS}
         for match in places:
             name = match[1]
-            if name in known:
+            if name in known and not _ABOUT.match(text, match.end()):
                 yield Hit(match.start(), match.end(), "", "known", name)
             elif text.count(name) == recurring.get(name, 0):
                 yield Hit(match.start(), match.end(), "", "recurring", f"{recurring[name]} times")

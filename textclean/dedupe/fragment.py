@@ -14,11 +14,12 @@ from textclean.core.view import View
 from textclean.han.fold import bare
 from textclean.han.lines import Line, lines, whole
 
-_ADJACENT = 30  # characters of a paragraph that is not said twice in a row on purpose
+_ADJACENT = 20  # characters of a paragraph that is not said twice in a row on purpose
+_SUNG = 30  # the same for one that ends in another mark than a full stop, as songs and calls do
 _FAR = 60  # characters of one that is not said twice at a distance on purpose
 _START = 15  # characters that two versions of a passage must share at their beginning
 _AGAIN = 0.6  # share of its runs of three characters; neighbours that differ on purpose share a quarter at most
-_QUOTE = re.compile("[“”\"「『]")
+_QUOTE = re.compile('[“”"「『]')
 _ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百零\d]{1,5}[条條]", re.M)
 _STOP = re.compile(r"[。！？!?.][”’」』）)\"']*\s*\Z")
 
@@ -37,7 +38,7 @@ class Fragment(Cleaner):
 
     name: ClassVar[str] = "dedupe.fragment"
     safety: ClassVar[Safety] = Safety.LOSSY
-    enters: ClassVar[frozenset[str]] = frozenset(KINDS) - {"code", "record", "table", "reference", "subtitle"}
+    enters: ClassVar[frozenset[str]] = frozenset(KINDS) - {"code", "path", "tag", "record", "table", "reference", "subtitle"}
     after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes", "debris")
     rules: ClassVar[dict[str, str]] = {
         "paragraph": "The second copy of a paragraph goes.",
@@ -70,7 +71,8 @@ def _copies(written: Sequence[Line], keys: Sequence[str], legal: bool) -> Iterat
             adjacent = seen[key] == k - 1
             spoken = _QUOTE.match(written[k].bare) is not None
             announced = seen[key] > 0 and written[seen[key] - 1].bare.endswith(("：", ":"))
-            if not announced and ((adjacent and not spoken) or (len(key) >= _FAR and not legal)):
+            least = _ADJACENT if written[k].bare.endswith(("。", ".")) else _SUNG
+            if not announced and ((adjacent and not spoken and len(key) >= least) or (len(key) >= _FAR and not legal)):
                 yield k
         # Also for a copy that goes: a third one behind it is as much a neighbour of the first.
         seen[key] = k

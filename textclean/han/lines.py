@@ -62,7 +62,7 @@ def is_prose(line: str) -> bool:
     )
 
 
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
 
 
 def is_foreign(line: str) -> bool:

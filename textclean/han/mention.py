@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import cache
 
+from textclean import data
 from textclean.core.view import View
 from textclean.han.chars import HAN, KANA
-from textclean.han.opencc import converter
+from textclean.han.fold import fold
 
 _QUOTED = re.compile(f"[“‘「『【《（(〈]([{HAN}])[”’」』】》）)〉]")
 _WRITING_BEFORE = re.compile("(?:[写寫读讀念唸简簡]作|[繁简簡异異][体體]|部首|偏旁|字[是为為作]?)$")
-_WRITING_AFTER = re.compile("字|旁|部首|[这這那]?[个個]字|[的]?[读讀]音|[读讀写寫]作")
-_BETWEEN = re.compile("[和与與跟同及或、，,/／]|(?:以及)|$")
+_WRITING_AFTER = re.compile("字|作[“‘「『]|[简簡]化[为成為]|旁|部首|[这這那]?[个個]字|[的]?[读讀]音|[读讀写寫]作")
+_NEAR = 8  # code points between two forms of one character that are set side by side
+_GLOSSED = re.compile(f"([{HAN}])[（(]([{HAN}])[）)]")
+_QUOTED_RUN = re.compile(f"[“‘「『]([{HAN}]{{2,6}})[”’」』]")
 _LISTED = re.compile(f"[（(【]([{HAN}])(?:[、，,/／](?:[{HAN}]))+[）)】]|【[{HAN}]】")
 _HAS_KANA = re.compile("[ぁ-ゖァ-ヺ]")
 _KANA_WORD = re.compile(f"[{HAN}{KANA}]*[ぁ-ゖァ-ヺ][{HAN}{KANA}]*")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _LIST_SIGN = re.compile("[（(【]")
 
-ONLY_JAPANESE = frozenset("図広売読対県変関発応仏価伝払悪徳戦沢浜渋焼猟転択帰様歩歳毎満滝亜")
-"""New forms that Japan alone uses: no Chinese text writes them."""
-
-_JAPANESE_FORM = re.compile("[" + "".join(sorted(ONLY_JAPANESE)) + "]")
 _LONGEST_WORD = 8
 
 
@@ -41,14 +41,19 @@ def mentioned(view: View) -> tuple[tuple[int, int], ...]:
         if _WRITING_BEFORE.search(view, max(0, match.start() - 4), match.start()) or _WRITING_AFTER.match(view, match.end()):
             found.add(match.span(1))
     for one, other in itertools.pairwise(quoted):
-        if _BETWEEN.fullmatch(view[one.end() : other.start()]) and _same(one[1], other[1]):
+        if other.start() - one.end() <= _NEAR and _same(one[1], other[1]):
             found |= {one.span(1), other.span(1)}
+    for match in _GLOSSED.finditer(view) if _LIST_SIGN.search(view) else ():
+        if _same(match[1], match[2]):
+            found |= {match.span(1), match.span(2)}
+    for match in _QUOTED_RUN.finditer(view):
+        if len({*map(fold, match[1])}) < len({*match[1]}):
+            found.add(match.span(1))
     return tuple(sorted(found))
 
 
 def _same(one: str, other: str) -> bool:
-    simplify = converter("t2s").convert
-    return one != other and simplify(one) == simplify(other)
+    return one != other and fold(one) == fold(other)
 
 
 def japanese(view: View) -> tuple[tuple[int, int], ...]:
@@ -62,7 +67,13 @@ def japanese(view: View) -> tuple[tuple[int, int], ...]:
     found = []
     if _HAS_KANA.search(view):
         found += [m.span() for m in _KANA_WORD.finditer(view) if m[0].count("の") < len(_HAS_KANA.findall(m[0]))]
-    if _JAPANESE_FORM.search(view):
-        runs = (m for m in _HAN_RUN.finditer(view) if not ONLY_JAPANESE.isdisjoint(m[0]))
-        found += [m.span() for m in runs if len(m[0]) <= _LONGEST_WORD]
+    new = _new_forms()
+    if new.search(view):
+        found += [m.span() for m in _HAN_RUN.finditer(view) if len(m[0]) <= _LONGEST_WORD and new.search(m[0])]
     return tuple(sorted(set(found)))
+
+
+@cache
+def _new_forms() -> re.Pattern[str]:
+    """The forms that Japan alone writes."""
+    return re.compile("[" + "".join(form for form, *_ in data.rows("japanese.tsv")) + "]")

@@ -18,8 +18,12 @@ _QUOTE = re.compile(rf"(?<!\\)\\+[\"'](?:(?<={_BESIDE}\\[\"'])|(?<={_BESIDE}\\\\
 _ANY_QUOTE = re.compile(r"(?<!\\)\\+([\"'])")
 _SLASH = re.compile(rf"(?<={_BESIDE})\\/(?={_BESIDE})")
 _LITERAL_BREAK = r"(?:\\r)?\\n"
-_AFTER_SENTENCE = re.compile(rf"(?:(?<=[。！？；…{re.escape(CLOSING)}\"])|^)((?:{_LITERAL_BREAK}[ \u3000]*)+)(?=[{HAN}{re.escape(OPENING)}(A-Za-z\d]|$)")
-_AFTER_WORD = re.compile(rf"(?<=[{HAN}：])((?:{_LITERAL_BREAK}[ \u3000]*)+)(?=[{HAN}{re.escape(OPENING)}\d])")
+_AFTER_SENTENCE = re.compile(
+    rf"(?:(?<=[。！？；…{re.escape(CLOSING)}\"])|^)({_LITERAL_BREAK}(?:[ \u3000]*{_LITERAL_BREAK})*)(?=[ \u3000]*(?:[{HAN}{re.escape(OPENING)}(A-Za-z\d]|$))"
+)
+_AFTER_WORD = re.compile(
+    rf"(?<=[{HAN}：])({_LITERAL_BREAK}(?:[ \u3000]*{_LITERAL_BREAK})*)(?=[ \u3000]*[{HAN}{re.escape(OPENING)}\d])"
+)
 _HABIT = 2  # literal breaks behind sentences that show what those behind words are
 _DRIVE = re.compile(r"[A-Za-z]:\\|\\\\\w")
 

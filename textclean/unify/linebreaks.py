@@ -82,7 +82,7 @@ class Linebreaks(Cleaner):
 
 def _machine_lines(view: View, found: Sequence[Line]) -> Iterator[Line]:
     """Lines that touch a protected span of more than a word: code, tables, records, references, time codes."""
-    spans = [s for s in view.fact(protected) if s.kind not in ("url", "email", "formula")]
+    spans = [s for s in view.fact(protected) if s.kind not in ("url", "email", "formula", "path", "tag")]
     at = 0
     for line in found:
         while at < len(spans) and spans[at].end <= line.start:

@@ -11,8 +11,9 @@ from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import BLANK, masked
 from textclean.core.view import View
-from textclean.han.chars import CLOSING, HAN, OPENING, count_han, has_han
+from textclean.han.chars import CLOSING, HAN, OPENING, count_han, has_han, is_han
 from textclean.han.lines import is_foreign
+from textclean.han.model import closes
 
 _WIDE = dict(zip(",;:?!", "，；：？！", strict=True))
 _CHINESE_MARKS = "，、；：。！？"
@@ -25,17 +26,25 @@ _RIGHT = f"{HAN}{_OPENING}"
 _RUN = re.compile(rf"[ \t]*[,;:?!{_CHINESE_MARKS}](?:[ \t]*[,;:?!.{_CHINESE_MARKS}])*[ \t]*")
 _NEEDS_WORK = re.compile(rf"[,;:?!]|[{_CHINESE_MARKS}][ \t]*[{_CHINESE_MARKS}.]")
 _SMILEY = re.compile(r"[:;]-?[()DPpOo3](?![A-Za-z])")
+_QUERY = re.compile(r"[a-z_]+=", re.I)
 _ENTITY = re.compile(r"&#?\w{1,10}\Z")
 
 _STOP = re.compile(rf"(?<=[{HAN}{_CLOSING}])[ ]*\.(?=[ \t]*(?:$|[{_RIGHT}”’」』]))", re.M)
+_CHINESE_DOMAINS = ("中国", "公司", "网络", "中國", "公益")
+_SELDOM = 0.1  # share of a character's occurrences before a mark, below which it does not end a sentence on its own
+_OFTEN = 0.3
 _SENTENCE = 4  # Chinese characters at the head of a line that make the dot behind them a sentence's and not a number's (一.总则)
 
 _DOTS = re.compile(r"(?<![.…])(?:\.{3,}|…+|。{3,}|·{3,}|・{3,})(?![.…])")
-_DASHES = re.compile(rf"(?<=[{_LEFT}，。！？”\"])[ ]*(?<!-)-{{2,}}(?!-)[ ]*(?=[{_RIGHT}“\"]|$)", re.M)
+_DASHES = re.compile(rf"(?<=[{_LEFT}，。！？”\"])[ ]*(?<!-)-{{2,4}}(?!-)[ ]*(?=[{_RIGHT}“\"]|$)", re.M)
 _NAME_END = re.compile(r"\w\Z", re.A)
 _ARGUMENTS = re.compile(r"[=,]\s*\w|['\"]")
 _NEAR = 40  # code points that are looked at on either side of a mark
-_PARENTHESES = re.compile(r"[(（]([^()（）\n]{1,300})[)）]")
+_PARENTHESES = re.compile(r"[(（]((?:[^()（）\n]|[(（][^()（）\n]{0,100}[)）]){1,300})[)）]")
+_INNER = re.compile(r"[(（]([^()（）\n]{1,300})[)）]")
+_FUNCTION = re.compile(r"(?<![A-Za-z])[A-Za-z]\Z")
+_FUNCTION_VALUE = re.compile(r"(?<![A-Za-z])[A-Za-z]\([^()\n]{1,12}\)\s*[=<>≤≥]")
+_FACE = re.compile(r"[°ω´`^_≧≦▽∀Д￣;；]")
 
 
 def _collided(marks: str) -> str:
@@ -131,7 +140,10 @@ def _means_itself(marks: str, before: str, after: str) -> bool:
         return not (left in "\"'" and _is(before.rstrip("\"'")[-1:], _LEFT) and left != "")
     if marks[0] in ":;" and _SMILEY.match(marks + after):
         return True
-    return marks == ";" and bool(_ENTITY.search(before))
+    if marks == ";" and _ENTITY.search(before):
+        return True
+    # What stands against an address belongs to it: wiki/Help:目录, 石桥?oldid=3.
+    return (before.endswith(BLANK) and marks in ":?" and bool(after)) or (marks == "?" and _QUERY.match(after) is not None)
 
 
 def _is(character: str, members: str) -> bool:
@@ -142,11 +154,19 @@ def _stops(line: str) -> Iterator[Hit]:
     for match in _STOP.finditer(line):
         before = line[max(0, match.start() - _NEAR) : match.start()]
         *earlier, clause = re.split(r"[，。；！？,;!?\s]", before)
-        if count_han(clause) >= _SENTENCE or (earlier and has_han(earlier[-1])):
+        if not _ends_here(line, match) or line.startswith(_CHINESE_DOMAINS, match.end()):
+            continue
+        if count_han(clause) >= _SENTENCE or (earlier and has_han(earlier[-1])) or closes(before[-1:]) >= _OFTEN:
             end = match.end()
             while line[end : end + 1] in (" ", "\t") and line[end:].strip():
                 end += 1
             yield Hit(match.start(), end, "。", "stop")
+
+
+def _ends_here(line: str, match: re.Match[str]) -> bool:
+    """False for a dot that stands for the middle dot of a name: no blank behind it, and before it what seldom ends a sentence."""
+    after = line[match.end() : match.end() + 1]
+    return not (is_han(after) and closes(line[match.start() - 1 : match.start()]) < _SELDOM)
 
 
 def _ellipses(line: str) -> Iterator[Hit]:
@@ -158,14 +178,17 @@ def _ellipses(line: str) -> Iterator[Hit]:
 
 
 def _parentheses(line: str) -> Iterator[Hit]:
-    for match in _PARENTHESES.finditer(line):
-        narrow = match[0][0] == "(" or match[0][-1] == ")"
-        if not narrow or not count_han(match[1]) or line[match.start() - 1 : match.start()] == "]":
+    formula = _FUNCTION_VALUE.search(line) is not None
+    pairs = {match.span() for pattern in (_PARENTHESES, _INNER) for match in pattern.finditer(line)}
+    for start, end in sorted(pairs):
+        inside, before = line[start + 1 : end - 1], line[max(0, start - _NEAR) : start]
+        if not has_han(inside) or before.endswith("]") or _FACE.search(inside):
             continue
-        before = line[max(0, match.start() - _NEAR) : match.start()]
-        if _NAME_END.search(before) and _ARGUMENTS.search(match[1]) and not has_han(before):
+        if _NAME_END.search(before) and not has_han(before) and _ARGUMENTS.search(inside):
             continue  # a call with Chinese in its arguments
-        if match[0][0] == "(":
-            yield Hit(match.start(), match.start() + 1, "（", "parentheses")
-        if match[0][-1] == ")":
-            yield Hit(match.end() - 1, match.end(), "）", "parentheses")
+        if formula and _FUNCTION.search(before):
+            continue
+        if line[start] == "(":
+            yield Hit(start, start + 1, "（", "parentheses")
+        if line[end - 1] == ")":
+            yield Hit(end - 1, end, "）", "parentheses")

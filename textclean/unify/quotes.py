@@ -18,8 +18,11 @@ _DOUBLE = re.compile('[“”"＂〝〞„‟]')
 _OPEN, _CLOSE, _STRAIGHT = "“", "”", '"'
 _SIDE = {"“": _OPEN, "„": _OPEN, "〝": _OPEN, "”": _CLOSE, "〞": _CLOSE, "‟": _CLOSE, '"': _STRAIGHT, "＂": _STRAIGHT}
 _CORNERS = dict(zip("「」『』﹁﹂﹃﹄", "“”‘’“”‘’", strict=True))
+_INNER = dict(zip("「」『』﹁﹂﹃﹄", "‘’‘’‘’‘’", strict=True))
+_ANY_DOUBLE = re.compile("[“”「」『』﹁﹂﹃﹄]")
 _CORNER = re.compile("[「」『』﹁﹂﹃﹄]")
-_SINGLE = re.compile(rf"(?<![A-Za-z0-9'‘’])'(?=[^' \n])([^'\n]{{0,80}}?[{HAN}][^'\n]{{0,80}}?)'(?![A-Za-z0-9'])")
+_EMPTY = ("「」", "『』")
+_SINGLE = re.compile(rf"(?<![A-Za-z0-9Α-ω)\]'‘’])'(?=[^' \n])([^'\n]{{0,80}}?[{HAN}][^'\n]{{0,80}}?)'(?![A-Za-z0-9'])")
 _DOUBLED = re.compile("““([^“”]+)””")
 
 _LONGEST = 100  # code points in a pair of quotes of which one is turned
@@ -27,9 +30,10 @@ _WORD = 20
 
 _AFTER_OPEN = re.compile(r"[，。、；：！？）》“”’\",;:!?)\s]")
 _BEFORE_CLOSE = re.compile(r"[（《“‘(\s]")
+_BEHIND_CLOSE = re.compile("[，。、；：！？）》“”’,;:!?)]")
 _SPEECH = re.compile(
     "(?:俗话说|俗语说|常言道|常言说|老话说|古话说|古语说|古语云|古人云|古人说|有道是|谚语说|有句话说|有句话叫|俗話說|常言說|老話說|古人說|所谓|所謂)"
-    "(?=[^，。；！？：,;!?:]{2,60}$)|[说道问答云曰写喊叫說問寫][:：](?=[^：:]{2,100}$)"
+    "(?=[^。；！？：;!?:]{2,60}$)|[说道问答云曰写喊叫說問寫][:：](?=[^：:]{2,100}$)"
 )
 
 
@@ -62,15 +66,20 @@ class Quotes(Cleaner):
     def find(self, view: View) -> Iterator[Hit]:
         text = masked(view)
         at = 0
+        spoken = False  # inside a speech that an earlier paragraph opened
         for line in text.split("\n"):
-            if has_han(line) and not is_foreign(line):
+            sides = [_SIDE[mark] for mark in _DOUBLE.findall(line)]
+            goes_on = spoken and sides.count(_CLOSE) > sides.count(_OPEN)
+            if has_han(line) and not is_foreign(line) and not goes_on:
                 for hit in self._in_line(line):
                     yield hit._replace(start=hit.start + at, end=hit.end + at)
+            if line.strip():
+                spoken = sides.count(_OPEN) > sides.count(_CLOSE) or (spoken and not goes_on)
             at += len(line) + 1
 
     def _in_line(self, line: str) -> Iterator[Hit]:
         if self.script == "simplified":
-            yield from (Hit(m.start(), m.end(), _CORNERS[m[0]], "corner") for m in _CORNER.finditer(line))
+            yield from _corners(line)
         marks = [_Mark(m.start(), _SIDE[m[0]], m[0]) for m in _DOUBLE.finditer(line)]
         if "'" in line:
             yield from _singles(line, marks)
@@ -82,6 +91,23 @@ class Quotes(Cleaner):
             yield Hit(doubled.end() - 1, doubled.end(), "", "doubled")
             return
         yield from _paired(line, marks)
+
+
+def _corners(line: str) -> Iterator[Hit]:
+    """Corner brackets as curly quotes: single inside double, whichever marks the outer ones are. An empty pair is talked about."""
+    depth = 0
+    for match in _ANY_DOUBLE.finditer(line):
+        mark = match[0]
+        if mark in "”」﹂":
+            depth = max(0, depth - 1)
+        if (
+            mark not in "“”"
+            and line[match.start() : match.start() + 2] not in _EMPTY
+            and line[match.start() - 1 : match.end()] not in _EMPTY
+        ):
+            yield Hit(match.start(), match.end(), _CORNERS[mark] if depth == 0 else _INNER[mark], "corner")
+        if mark in "“「﹁":
+            depth += 1
 
 
 class _Mark(NamedTuple):
@@ -135,21 +161,30 @@ def _by_place(line: str, marks: Sequence[_Mark]) -> Iterator[Hit]:
                 skip = k + 1
             else:
                 yield from _lost_opening(line, before, mark)
-        elif opened and opened[-1].at < star < mark.at and has_han(line[star - 1 : star]):
+        elif opened and opened[-1].at < star < mark.at and _may_close(line, star):
             yield Hit(star, star + 1, _CLOSE, "lost", "* read for a quote")
             opened[-1] = mark
-        elif opened and (after is None or after.side == _OPEN) and _is_word(line[before : mark.at]) and _may_be(line, mark, _CLOSE):
+        elif opened and (after is None or after.side == _OPEN) and _is_word(line[before : mark.at]) and _ends_word(line, mark):
             yield Hit(mark.at, mark.at + 1, _CLOSE, "side")
             opened.pop()
         else:
             opened.append(mark)
-    if len(opened) == 1 and opened[0].at < star and opened[0] == marks[-1] and has_han(line[star - 1 : star]):
+    if len(opened) == 1 and opened[0].at < star and opened[0] == marks[-1] and _may_close(line, star):
         yield Hit(star, star + 1, _CLOSE, "lost", "* read for a quote")
+
+
+def _may_close(line: str, star: int) -> bool:
+    """True for a star with Chinese before it and a mark, a quote or the end of the line behind it."""
+    return has_han(line[star - 1 : star]) and (star + 1 == len(line) or _BEHIND_CLOSE.match(line[star + 1]) is not None)
 
 
 def _is_phrase(text: str) -> bool:
     """True for what may stand in one pair of quotes: something, no sentence ending inside."""
     return 0 < len(text) <= _LONGEST and not re.search("[。！？!?].", text)
+
+
+def _ends_word(line: str, mark: _Mark) -> bool:
+    return mark.at + 1 == len(line) or _BEHIND_CLOSE.match(line[mark.at + 1]) is not None
 
 
 def _is_word(text: str) -> bool:

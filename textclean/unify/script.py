@@ -23,7 +23,7 @@ Target = Literal["simplified", "traditional", "taiwan", "hongkong", "auto", "kee
 
 _GATES = {"simplified": "t2s", "traditional": "s2t", "taiwan": "s2tw", "hongkong": "s2hk"}
 _REGIONS = {"taiwan": "t2tw", "hongkong": "t2hk"}
-_ENTERED = frozenset(KINDS) - {"url", "email", "code"}
+_ENTERED = frozenset(KINDS) - {"url", "email", "code", "path", "tag"}
 
 _VERB = 4.0  # powers of two by which a character stands before 着 oftener than by chance
 

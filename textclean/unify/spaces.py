@@ -11,16 +11,21 @@ from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import BLANK, masked
 from textclean.core.view import View
-from textclean.han.chars import HAN
+from textclean.han.chars import CLOSING, HAN, OPENING, count_han
 from textclean.han.lines import Line, is_foreign, lines
 
 _TIGHT = "，。、；：！？“”‘’（）《》〈〉【】「」『』〔〕…"
 _TIGHT_SET = re.escape(_TIGHT)
 _BEFORE_MARK = re.compile(rf"(?<=[^\s\0]) +(?=[{_TIGHT_SET}])")
 _AFTER_MARK = re.compile(rf"(?<=[{_TIGHT_SET}]) +(?=[^\s\0])")
-_SPACED_LINE = re.compile(rf"[{HAN}](?:[ ][{HAN}，。、；：！？（）《》“”]){{3,}}")
-_SPACED_RUN = re.compile(rf"(?<![^\s])[{HAN}](?:[ ][{HAN}]){{5,}}(?![^\s])")
-_END = re.compile(r"[ \t\u3000]+$", re.M)
+_SPACED_LINE = re.compile(rf"(?:[{HAN}](?: |$|(?=[{_TIGHT_SET}]))|[{_TIGHT_SET}] ?)+")
+_SPACED = 4  # Chinese characters in a line that is closed up
+_FORM = 3  # blanks in a row before a mark that leave room for something to be written
+# A tab at the end of a line that has others is an empty cell.
+_END = re.compile(r"[ \u3000]+$|(?<=[^\t\n])\t+[ \u3000]*$", re.M)
+_BLANK = re.compile(" ")
+_BOTH = "’‘“”…"  # marks that English has too
+_LATIN = re.compile("[A-Za-z0-9]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _HEAD = re.compile(r"\A[\s\u3000]*\n|\A +(?=\S)")
 
@@ -67,26 +72,34 @@ def _edges(view: View) -> Iterator[Hit]:
     start = head.end() if head else 0
     if head:
         yield Hit(0, start, "", "end")
-    yield from (Hit(m.start(), m.end(), "", "end") for m in _END.finditer(view, start, end))
+    for match in _END.finditer(view, start, end):
+        if "\t" not in match[0] or "\t" not in view[view.rfind("\n", 0, match.start()) + 1 : match.start()]:
+            yield Hit(match.start(), match.end(), "", "end")
     yield from (Hit(m.start() + 2, m.end(), "", "lines") for m in _BLANK_LINES.finditer(view, start, end))
 
 
 def _in_line(line: Line, shown: str) -> Iterator[Hit]:
-    if _SPACED_LINE.fullmatch(shown.strip()):
-        blanks = re.compile(" ")
+    bare = shown.strip()
+    if _SPACED_LINE.fullmatch(bare) and count_han(bare) >= _SPACED and f"{bare[0]} " == bare[:2]:
         inner = len(shown) - len(shown.lstrip())
-        yield from (Hit(line.start + m.start(), line.start + m.end(), "", "spaced") for m in blanks.finditer(shown.rstrip(), inner))
+        yield from (Hit(line.start + m.start(), line.start + m.end(), "", "spaced") for m in _BLANK.finditer(shown.rstrip(), inner))
         return
-    closed = list(_SPACED_RUN.finditer(shown))
-    for run in closed:
-        yield from (Hit(line.start + k, line.start + k + 1, "", "spaced") for k in range(run.start() + 1, run.end(), 2))
     for pattern in (_BEFORE_MARK, _AFTER_MARK):
         for match in pattern.finditer(shown):
-            if not _is_layout(shown, match) and not any(run.start() <= match.start() < run.end() for run in closed):
+            if not _is_layout(shown, match) and not _is_latin(shown, match):
                 yield Hit(line.start + match.start(), line.start + match.end(), "", "mark")
 
 
 def _is_layout(shown: str, blank: re.Match[str]) -> bool:
-    """True for the blanks of a form (甲方：    乙方：) and for a column, which are wide and stand behind a colon or bracket."""
-    before = shown[blank.start() - 1 : blank.start()]
-    return (blank.end() - blank.start() > 1 and before in "：）】_") or shown[blank.end() : blank.end() + 1] == BLANK
+    """True for the blanks of a form (甲方：    乙方：, （ ）), of a column, and for the one behind an address."""
+    wide = blank.end() - blank.start()
+    before, after = shown[blank.start() - 1 : blank.start()], shown[blank.end() : blank.end() + 1]
+    if after == BLANK or (before in OPENING and after in CLOSING):
+        return True
+    return wide >= _FORM and after not in OPENING if after in _TIGHT else wide > 1 and (before == "：" or before in CLOSING)
+
+
+def _is_latin(shown: str, blank: re.Match[str]) -> bool:
+    """True for ’ and … of an English phrase: Latin letters on both sides."""
+    left, right = shown[: blank.start()].rstrip(_BOTH), shown[blank.end() :].lstrip(_BOTH)
+    return bool(_LATIN.match(left[-1:]) and _LATIN.match(right[:1]))

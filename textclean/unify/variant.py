@@ -20,11 +20,19 @@ from textclean.han.opencc import chain, tables_version
 _AMOUNT_AFTER = "佰仟拾百千萬万億亿兆圓圆元角分整貳叁肆伍陸柒捌玖贰陆零"
 _AMOUNT_BEFORE = "佰仟拾萬万億亿零貳叁肆伍陸柒捌玖贰陆幣币¥￥圆圓"
 _ONE = re.compile(rf"(?<![{_AMOUNT_BEFORE}])壹(?![{_AMOUNT_AFTER}])")
+# Words in which 一 counts nothing: no clerk writes them with 壹, and a converter does.
+_WORD_OF_ONE = re.compile(
+    "壹[點点些般定直起切樣样下方旦致律向邊边面陣阵瞬共會会夜步位句杯碗種种天路座層层群棵]|[統统第唯之萬另]壹|壹[個个](?:人|活|月|星期|小|大|好|問|问|單|方|電|簡|城|素|站|鎮|基|機)|[這这那每同某]壹"
+)
+# Other numbers in capitals: the text writes its numbers so.
+_CAPITALS = re.compile("[贰貳叁肆伍陆陸柒捌玖](?=[份式部台年月日個个号號名人次项項条條])")
 _HEADING_ONE = re.compile(r"^\s*壹(?=[、．.：:\s])", re.M)
 _HEADING_TWO = re.compile(r"^\s*[貳贰](?=[、．.：:\s])", re.M)
 
 _MACHINE = 2  # plain 壹 from which, without 一 beside them, a machine is certain
-_RARE = 2  # different rare forms that tell the converter
+_RARE = 2  # different ones of the rarest forms that tell the converter
+_RAREST = frozenset("儅縂搆躰槼")  # the others are ordinary in Japan, or in old prints
+_WRONG = 2  # different characters that must be wrong in a text before any is changed: one alone may be a name's
 _LONGEST_WORD = 4
 _MODERN = 200  # Chinese characters to one 的, at most, in modern prose
 
@@ -35,9 +43,9 @@ class Variant(CharacterMap):
 
     Spun pages are turned to traditional by tables that know characters and no words. 壹 as a plain number, several times and with
     hardly any 一 beside it, is certain proof; 妳 goes along where the text has no 你 at all. Other characters are judged by the
-    word: it must be in no dictionary as written, and in one as meant.
+    word: it must be in no dictionary as written, and in one as meant, and the text must have more than one such case.
 
-    Stay: 壹 in amounts and as a heading number beside 貳; 妳 to a woman; 雜誌, 註冊, 一隻, 輪迴; 裏 and 裡, 著 and 着, which are
+    Stay: 壹 in amounts, in contracts, in names (壹基金), and as a heading number beside 貳; 妳 to a woman; 雜誌, 註冊, 一隻, 輪迴; 裏 and 裡, 著 and 着, which are
     a writer's choice; simplified text.
     """
 
@@ -58,7 +66,9 @@ class Variant(CharacterMap):
         changes = dict(_ones(text)) | dict(_rare_forms(text))
         # A simplified target is reached through the wrong character as well as through the right one.
         if self.script not in ("simplified", "keep") and _is_modern_traditional(text):
-            changes |= dict(_words(text))
+            wrong = dict(_words(text))
+            if len({text[at] for at in wrong}) >= _WRONG or len(wrong) >= 2 * _WRONG:
+                changes |= wrong
         for start, end in (*view.fact(mentioned), *view.fact(japanese)):
             for at in range(start, end):
                 changes.pop(at, None)
@@ -76,7 +86,7 @@ def _ones(text: str) -> Iterator[tuple[int, str]]:
     if _HEADING_TWO.search(text):
         headings = {m.end() - 1 for m in _HEADING_ONE.finditer(text)}
         plain = [at for at in plain if at not in headings]
-    if len(plain) < _MACHINE or text.count("一") * 2 > len(plain):
+    if len(plain) < _MACHINE or text.count("一") * 2 > len(plain) or _CAPITALS.search(text) or not _WORD_OF_ONE.search(text):
         return
     yield from ((at, "一") for at in plain)
     if "你" not in text:
@@ -85,7 +95,7 @@ def _ones(text: str) -> Iterator[tuple[int, str]]:
 
 def _rare_forms(text: str) -> Iterator[tuple[int, str]]:
     forms = _table("rareforms.tsv")
-    if len(forms.keys() & set(text)) >= _RARE:
+    if len(_RAREST & set(text)) >= _RARE:
         yield from ((m.start(), forms[m[0]][0]) for m in _class("rareforms.tsv").finditer(text))
 
 

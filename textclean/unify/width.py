@@ -11,7 +11,7 @@ from textclean.core.view import View
 
 _WIDE = "".join(chr(c) for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
 _NARROW = str.maketrans({c: chr(ord(c) - 0xFEE0) for c in _WIDE + "－．＿／＠＋＆：～％"})
-_RUN = re.compile(f"[{_WIDE}]+(?:[－．＿／＠＋＆]+[{_WIDE}]+)*")
+_RUN = re.compile(f"[{_WIDE}]+(?:[－．＿／＠＋＆]+(?:[{_WIDE}]+|(?=[A-Za-z0-9])))*")
 
 _FORMS = str.maketrans(
     {
@@ -19,10 +19,12 @@ _FORMS = str.maketrans(
         "・": "·", "･": "·", "‧": "·", "∙": "·", "﹙": "（", "﹚": "）",
     }
 )  # fmt: skip
-# Between two digits ﹕ is a ratio's, ﹒ a number's: what they should be there is not certain.
-_FORM_CLASS = "[" + re.escape("".join(map(chr, _FORMS))) + "]"
-_FORM = re.compile(f"(?<![0-9]){_FORM_CLASS}|{_FORM_CLASS}(?![0-9])")
-_KANA = re.compile("[ぁ-ゖァ-ヺ]")
+_FORM = re.compile("[" + re.escape("".join(map(chr, _FORMS))) + "]")
+_DOTS = "・･‧∙"
+_KANA = re.compile("[ぁ-ゖァ-ヺｦ-ﾟ]")
+_FORMS_IN_JAPANESE = {code: mark for code, mark in _FORMS.items() if chr(code) not in _DOTS}
+_SPOKEN_OF = re.compile("全角|全形|半角|半形")
+_QUOTED = re.compile(f"(?<=[“‘「『])[{_WIDE}](?=[”’」』])")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Width(CharacterMap):
     Typesetting for a grid made them wide; every reader and tool means the plain letter. Small, half-width and dotted variants of
     Chinese marks (﹔ ｡ ・) become the mark itself.
 
-    Stay: full-width Chinese punctuation, circled and Roman numbers, units (㎡ ℃), and the middle dot of a text with kana.
+    Stay: full-width Chinese punctuation, circled and Roman numbers, units (㎡ ℃), the middle dot of a text with kana, a letter in quotes in
+    a text about full width.
     """
 
     name: ClassVar[str] = "unify.width"
@@ -43,6 +46,16 @@ class Width(CharacterMap):
         out: str = view
         if _RUN.search(out):
             out = _RUN.sub(lambda m: m[0].translate(_NARROW), out)
-        if _FORM.search(out) and not _KANA.search(out):
-            out = _FORM.sub(lambda m: m[0].translate(_FORMS), out)
+            if _SPOKEN_OF.search(view):
+                kept = {m.start(): m[0] for m in _QUOTED.finditer(view)}
+                out = "".join(kept.get(at, c) for at, c in enumerate(out)) if kept else out
+        if _FORM.search(out):
+            forms = _FORMS_IN_JAPANESE if _KANA.search(out) else _FORMS
+            text = out
+            out = _FORM.sub(lambda m: m[0] if _is_between_numbers(text, m.start()) else m[0].translate(forms), text)
         return out
+
+
+def _is_between_numbers(text: str, at: int) -> bool:
+    """True for a ratio's ﹕ and a number's ﹒: what they should be there is not certain."""
+    return text[max(0, at - 3) : at].rstrip()[-1:].isdigit() and text[at + 1 : at + 4].lstrip()[:1].isdigit()
