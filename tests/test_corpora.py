@@ -1,4 +1,4 @@
-"""False edits on clean text that nobody tuned on: `python -m tests.test_corpora` prints each one with its neighbours.
+"""False edits on clean text that nobody tuned on: `python -m tests.test_corpora [FOLDER]` prints each one with its neighbours.
 
 A document is forty lines; the reporting half are those whose first line has an odd CRC-32.
 """
@@ -36,10 +36,15 @@ def documents(path: Path, half: int) -> list[str]:
 
 
 def edits(folder: Path, name: str, half: int = 1):
-    """(characters, [(rule, what stood, what came, the code points before and behind)]) for one half of a corpus."""
-    pipe = preset("standard", script=CORPORA[name])
+    """(characters, edits) for one half of a corpus."""
+    return _edits_of(documents(folder / f"{name}.clean.txt.xz", half), CORPORA[name])
+
+
+def _edits_of(texts, script):
+    """(characters, [(rule, what stood, what came, the code points before and behind)])."""
+    pipe = preset("standard", script=script)
     found, characters = [], 0
-    for text in documents(folder / f"{name}.clean.txt.xz", half):
+    for text in texts:
         result = pipe.run(text)
         assert result.converged
         characters += len(text)
@@ -58,21 +63,26 @@ def test_clean_text_stays_as_it_is(name):
 
 
 def main() -> int:
-    """Print every edit and the rates."""
+    """Print every edit and the rates: of the files of a folder, or of the shared corpora."""
+    if len(sys.argv) > 1:
+        for path in sorted(Path(sys.argv[1]).rglob("*.txt")):
+            _tell(path.name, *_edits_of([path.read_text("utf-8")], "keep"))
+        return 0
     root = os.environ.get("TEXTCLEAN_SHARED")
     if not root:
-        print("set TEXTCLEAN_SHARED to the folder of the shared material", file=sys.stderr)
+        print("name a folder of clean text, or set TEXTCLEAN_SHARED to the folder of the shared material", file=sys.stderr)
         return 2
     for name, script in CORPORA.items():
-        characters, found = edits(Path(root, "corpora"), name)
-        false = [edit for edit in found if edit[0] not in RIGHT]
-        print(
-            f"{name} (script {script}), reporting half: {characters} characters, {len(found)} edits, {dict(Counter(e[0] for e in found))}"
-        )
-        print(f"  false: {len(false)}, {len(false) * 1e6 / characters:.1f} per million")
-        for rule, old, new, before, behind in found:
-            print(f"  {rule}: {before!r} {old!r} -> {new!r} {behind!r}")
+        _tell(f"{name} (script {script}), reporting half", *edits(Path(root, "corpora"), name))
     return 0
+
+
+def _tell(name, characters, found):
+    false = [edit for edit in found if edit[0] not in RIGHT]
+    print(f"{name}: {characters} characters, {len(found)} edits, {dict(Counter(e[0] for e in found))}")
+    print(f"  false unless read otherwise: {len(false)}, {len(false) * 1e6 / max(characters, 1):.1f} per million")
+    for rule, old, new, before, behind in found:
+        print(f"  {rule}: {before!r} {old!r} -> {new!r} {behind!r}")
 
 
 if __name__ == "__main__":

@@ -124,6 +124,30 @@ def test_options_are_set_by_name():
         pipe.with_options("swap", new="c")
 
 
+def test_a_cleaner_is_put_where_it_belongs():
+    """Before the named one, or at the end."""
+    pipe = Pipeline((Swap(), Upper()))
+    assert pipe.with_cleaner(Seen(), before="toy.upper").names == ("toy.swap", "toy.seen", "toy.upper")
+    assert pipe.with_cleaner(Seen()).names == ("toy.swap", "toy.upper", "toy.seen")
+    with pytest.raises(ConfigError, match=r"did you mean 'toy\.upper'"):
+        pipe.with_cleaner(Seen(), before="toy.uper")
+
+
+def test_options_are_checked_by_type_also_in_python():
+    """The message names the option and what would have been right."""
+    pipe = textclean.preset("standard")
+    with pytest.raises(ConfigError, match=r"unify\.script: script: unknown value 'xx'"):
+        pipe.with_options("unify.script", script="xx")
+    with pytest.raises(ConfigError, match=r"debris\.watermark: sites: must be a list, not a string"):
+        pipe.with_options("debris.watermark", sites="abc")
+    assert hash(pipe.with_options("debris.watermark", sites=["甲文库"]))
+
+
+def test_a_pipeline_is_a_cleaner_also_to_those_who_ask_for_hits():
+    """Its hits are the edits of a whole run."""
+    assert [hit[:3] for hit in Pipeline((Swap(), Upper())).find(textclean.View("xa"))] == [(0, 2, "XB")]
+
+
 def test_fingerprints_follow_options_order_and_switches_and_nothing_else():
     """The same pipeline built twice has one fingerprint; used or not."""
     pipe = Pipeline((Swap(), Upper()))

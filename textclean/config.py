@@ -4,8 +4,8 @@ extends = "standard"            # a preset's name, or a path relative to this fi
 script = "keep"                 # fills the option `script` of every cleaner that has one
 disable = ["debris", "unify.quotes"]
 
-[options."unify.quotes"]        # options of a cleaner that is inherited
-style = "corner"
+[options."repair.glyph"]        # options of a cleaner that is inherited
+level = "safe"
 
 [[cleaner]]                     # a further cleaner (or, without `extends`, the whole ordered list)
 name = "my.cleaner"
@@ -16,21 +16,21 @@ before = "unify.script"         # where it stands in the inherited list; at the 
 from __future__ import annotations
 
 import tomllib
-import types
 import typing
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
 
 from textclean import registry
 from textclean.core.cleaner import Cleaner
 from textclean.core.errors import ConfigError, unknown
+from textclean.core.options import fitted, named
 from textclean.core.pipeline import Pipeline, configured
 
 SCRIPTS = ("simplified", "traditional", "taiwan", "hongkong", "auto", "keep")
-"""The values of `script`, as docs/design.md defines them."""
+"""The values of `script`, as docs/presets.md defines them."""
 
 _KEYS = ("extends", "script", "disable", "options", "cleaner")
 _ROW_KEYS = ("name", "why", "before")
@@ -197,48 +197,14 @@ def _checked_options(name: str, options: Mapping[str, Any], where: str) -> dict[
     for key, value in options.items():
         if key not in known:
             raise unknown(f"option of {name}", key, known, where)
-        checked[key] = _fitted(value, hints[key], f"{where}: {key}")
+        checked[key] = fitted(value, hints[key], f"{where}: {key}")
     return checked
-
-
-def _fitted(value: Any, hint: Any, where: str) -> Any:
-    """A TOML value in the type of a dataclass field: lists become tuples or frozen sets."""
-    origin, args = get_origin(hint), get_args(hint)
-    if origin is Literal:
-        if value not in args:
-            raise unknown("value", str(value), map(str, args), where)
-        return value
-    if origin in (Union, types.UnionType):
-        return value if value is None else _fitted(value, next(a for a in args if a is not type(None)), where)
-    if origin in (tuple, frozenset):
-        if not isinstance(value, list):
-            raise ConfigError(f"{where}: must be a list, not {_named(value)}")
-        return origin(_fitted(item, args[0], where) for item in value)
-    if hint is float and type(value) is int:
-        return float(value)
-    if type(value) is not hint:
-        raise ConfigError(f"{where}: must be {_NAMES.get(hint, hint.__name__)}, not {_named(value)}")
-    return value
-
-
-_NAMES: dict[type, str] = {
-    str: "a string",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    list: "a list",
-    dict: "a table",
-}
-
-
-def _named(value: object) -> str:
-    return f"{_NAMES.get(type(value), type(value).__name__)} ({value!r})"
 
 
 def _text(table: Mapping[str, Any], key: str, where: str) -> str | None:
     value = table.get(key)
     if value is not None and not isinstance(value, str):
-        raise ConfigError(f"{where}: {key}: must be a string, not {_named(value)}")
+        raise ConfigError(f"{where}: {key}: must be a string, not {named(value)}")
     return value
 
 
@@ -246,7 +212,7 @@ def _list(table: Mapping[str, Any], key: str, where: str) -> list[Any]:
     value = table.get(key, [])
     if not isinstance(value, list):
         raise ConfigError(
-            f"{where}: {key}: must be a list, not {_named(value)}" + (" (write [[cleaner]])" if key == "cleaner" else "")
+            f"{where}: {key}: must be a list, not {named(value)}" + (" (write [[cleaner]])" if key == "cleaner" else "")
         )
     return value
 
@@ -255,13 +221,13 @@ def _texts(table: Mapping[str, Any], key: str, where: str) -> list[str]:
     values = _list(table, key, where)
     for value in values:
         if not isinstance(value, str):
-            raise ConfigError(f"{where}: {key}: must hold strings, not {_named(value)}")
+            raise ConfigError(f"{where}: {key}: must hold strings, not {named(value)}")
     return values
 
 
 def _as_table(value: object, where: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise ConfigError(f"{where}: must be a table, not {_named(value)}")
+        raise ConfigError(f"{where}: must be a table, not {named(value)}")
     return typing.cast(Mapping[str, Any], value)
 
 

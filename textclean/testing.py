@@ -21,6 +21,8 @@ by a line `=>`. `\\u{A0}` stands for a character nobody sees. Options of the cle
 
     == known failures
     (cases as under `changed` that do not come out right yet)
+
+A line of a text that itself begins with `== ` or `-- `, or is `=>`, is written with `\\u{3D}` or `\\u{2D}` for its first character.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textclean.core.cleaner import Cleaner
 from textclean.core.edit import apply, invert
-from textclean.core.protect import masked, outside
+from textclean.core.protect import outside
 from textclean.core.result import Result
 from textclean.core.view import View
 
@@ -132,7 +134,8 @@ def check_laws(cleaner: Cleaner, text: str) -> Result:
     assert apply(text, result.edits) == result.text, "composed edits do not replay the passes"
     assert apply(result.text, invert(text, result.edits)) == text, "undone edits do not give the original"
     _check_alignment(text, result)
-    _check_protected(cleaner, text, result)
+    _check_protected(cleaner, result)
+    _check_names(cleaner, result)
     return result
 
 
@@ -141,7 +144,7 @@ def _check_edits(text: str, edits: tuple[Any, ...]) -> None:
     for edit in edits:
         assert end <= edit.start <= edit.end <= len(text), f"out of order or range: {edit}"
         assert text[edit.start : edit.end] != edit.replacement, f"changes nothing: {edit}"
-        assert edit.rules, f"signed by nobody: {edit}"
+        assert edit.rules and all(edit.rules), f"signed by nobody: {edit}"
         end = edit.end
 
 
@@ -158,16 +161,24 @@ def _check_alignment(text: str, result: Result) -> None:
         assert result.alignment.to_original(start, end) == (k, k + 1), f"{start}:{end} does not lead back to {k}"
 
 
-def _check_protected(cleaner: Cleaner, text: str, result: Result) -> None:
-    """No edit of a pass touches a span that was protected when the cleaner saw it."""
+def _check_protected(cleaner: Cleaner, result: Result) -> None:
+    """What stood in protected spans when a cleaner saw the text stands in it still, in order, after its turn."""
     kinds = {step.name: step.enters for step in cleaner.steps}
     for turn in result.passes:
-        spans = View(turn.before).fact(outside(kinds[turn.cleaner]))
-        hidden = masked(turn.before, kinds[turn.cleaner])
-        for edit in turn.edits:
-            assert "\0" not in hidden[edit.start : edit.end] or not any(s < edit.end and edit.start < e for s, e in spans), (
-                f"{turn.cleaner} touched a protected span: {edit}"
-            )
+        at = 0
+        for start, end in View(turn.before).fact(outside(kinds[turn.cleaner])):
+            at = turn.after.find(turn.before[start:end], at)
+            assert at >= 0, f"{turn.cleaner} changed a protected span: {turn.before[start:end]!r}"
+            at += end - start
+
+
+def _check_names(cleaner: Cleaner, result: Result) -> None:
+    """Rules are signed with names that the cleaners declare: others could not be switched off."""
+    declared = {f"{step.name}.{rule}" for step in cleaner.steps for rule in step.rules} | {
+        s.name for s in cleaner.steps if not s.rules
+    }
+    signed = {rule for turn in result.passes for edit in turn.edits for rule in edit.rules} | {f.rule for f in result.seen}
+    assert signed <= declared, f"signed with names that no cleaner declares: {sorted(signed - declared)}"
 
 
 def check_pickle(cleaner: Cleaner) -> None:

@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_type_hints
 
 from textclean._version import __version__
 from textclean.core.cleaner import Cleaner, covers
 from textclean.core.edit import Hit
 from textclean.core.errors import ConfigError, unknown
+from textclean.core.options import fitted
 from textclean.core.view import View
 
 
@@ -71,6 +72,13 @@ class Pipeline(Cleaner):
             raise unknown("cleaner", name, self.names)
         return Pipeline(tuple(configured(s, options) if s.name == name else s for s in self.cleaners), self.disable)
 
+    def with_cleaner(self, cleaner: Cleaner, *, before: str | None = None) -> Pipeline:
+        """The pipeline with one more cleaner, before the named one or at the end. Raises ConfigError for a name it does not hold."""
+        if before is not None and before not in self.names:
+            raise unknown("cleaner", before, self.names)
+        at = self.names.index(before) if before is not None else len(self.cleaners)
+        return Pipeline((*self.cleaners[:at], cleaner, *self.cleaners[at:]), self.disable)
+
     def __or__(self, other: Cleaner) -> Pipeline:
         return Pipeline((self, other))
 
@@ -95,12 +103,15 @@ def configured(cleaner: Cleaner, options: dict[str, Any], where: str = "") -> Cl
     for option in options:
         if option not in known:
             raise unknown(f"option of {cleaner.name}", option, known, where)
+    hints = get_type_hints(type(cleaner))
+    told = f"{where + ': ' if where else ''}{cleaner.name}"
+    options = {option: fitted(value, hints[option], f"{told}: {option}") for option, value in options.items()}
     try:
         return replace(cleaner, **options)  # type: ignore[type-var]
     except (TypeError, ValueError) as error:
         if isinstance(error, ConfigError) and not where:
             raise
-        raise ConfigError(f"{where + ': ' if where else ''}{cleaner.name}: {error}") from error
+        raise ConfigError(f"{told}: {error}") from error
 
 
 def _told(value: object) -> object:

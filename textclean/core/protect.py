@@ -29,7 +29,7 @@ KINDS = {
     "path": "paths of Windows files",
     "tag": "tags of HTML and XML",
     "formula": "TeX between dollar signs or in a TeX environment",
-    "record": "JSON and CSV: lines that are data",
+    "record": "JSON, CSV and the front matter of Markdown: lines that are data",
     "table": "rows of a Markdown table",
     "reference": "entries of a list of references in the style of GB/T 7714: [1] … [J]. …, 2018, 12(3): 4-9.",
     "subtitle": "time codes of subtitles",
@@ -54,7 +54,11 @@ _CALL = re.compile(
     re.A,
 )
 _PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\[^\s，。；：！？、“”\"<>|*?]+|(?<!\\)\\\\[A-Za-z][^\s，。；“”\"<>|*?]+")
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,20}(?:\s[^<>\n]{0,400})?/?>|<!--[^\n]{0,400}?-->")
+_TAG = re.compile(
+    r"</?[A-Za-z][A-Za-z0-9-]{0,20}(?:\s[^<>\n]{0,400})?/?>|<!--[^\n]{0,400}?-->|\[\[[A-Za-z]{2,20}:[^\[\]\n|]{0,200}"
+)
+_CODE_SIGN = re.compile(r"[(=;{}<>]|//|\$ |\b(?:SELECT|import|return|print)\b")
+_FRONT_MATTER = re.compile(r"\A---\n(?:.{0,400}\n){0,60}?---(?=\n|\Z)")
 _FENCE = re.compile(r"^(?P<fence>```+|~~~+)[^\n]*\n(?:.*?\n)??(?P=fence)[ \t]*$", re.M | re.S)
 _BACKTICKS = re.compile(r"(?<!`)`[^`\n]{1,200}`(?!`)")
 _FORMULA = re.compile(
@@ -86,6 +90,8 @@ _STATEMENT = re.compile(
     )$""",
     re.X,
 )
+_STRING = re.compile(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'")  # what a string holds may be Chinese
+_LONGEST_STATEMENT = 400
 _COMMENT = re.compile(r"^[ \t]*(?:#(?![#\s]*[一二三四五六七八九十]、)|//|--\s|;;)")
 _INDENTED = re.compile(r"^(?: {2,}|\t)\S")
 _HEAVY_PROSE = re.compile(r"[，。；！？]")
@@ -114,17 +120,20 @@ def _emails(view: View) -> Iterator[Span]:
 def _code(view: View) -> Iterator[Span]:
     if "```" in view or "~~~" in view:
         yield from (Span(*m.span(), "code") for m in _FENCE.finditer(view))
+    if view.startswith("---\n"):
+        yield from (Span(*m.span(), "record") for m in _FRONT_MATTER.finditer(view))
     if "`" in view:
         yield from (Span(*m.span(), "code") for m in _BACKTICKS.finditer(view))
     if "(" in view or '"' in view or "'" in view:
         yield from (Span(*m.span(), "code") for m in _CALL.finditer(view))
-    if "(" not in view and "=" not in view and ";" not in view and "{" not in view and "//" not in view and "<" not in view:
+    if _CODE_SIGN.search(view) is None:
         return
     inside = False
     at = 0
     for line in view.split("\n"):
         # Prose that happens to hold a call or an equals sign is long and has Chinese marks; a comment behind code may.
-        is_code = len(line) < 400 and bool(_STATEMENT.match(line)) and not _is_prose(line)
+        bare = _STRING.sub('""', line) if len(line) < _LONGEST_STATEMENT else ""
+        is_code = bool(_STATEMENT.match(bare)) and not _is_prose(bare)
         if is_code or (inside and (_COMMENT.match(line) or (_INDENTED.match(line) and not _is_prose(line)))):
             yield Span(at, at + len(line), "code")
             inside = True
@@ -200,6 +209,7 @@ _FINDERS: tuple[Callable[[View], Iterator[Span]], ...] = (
     _records,
     _matches("path", _PATH, "\\"),
     _matches("tag", _TAG, "<"),
+    _matches("tag", _TAG, "[["),
     _matches("table", _TABLE, "|"),
     _matches("reference", _REFERENCE, "]"),
     _matches("reference", _REFERENCE, "］"),

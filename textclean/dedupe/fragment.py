@@ -20,7 +20,8 @@ _FAR = 60  # characters of one that is not said twice at a distance on purpose
 _START = 15  # characters that two versions of a passage must share at their beginning
 _AGAIN = 0.6  # share of its runs of three characters; neighbours that differ on purpose share a quarter at most
 _QUOTE = re.compile('[“”"「『]')
-_ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百零\d]{1,5}[条條]", re.M)
+# Contracts and forms say the same again on purpose: articles, counterfoils, lines to be filled in.
+_ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百零\d]{1,5}[条條]|第[一二三四]联|第[一二三四]聯|_{4}", re.M)
 _STOP = re.compile(r"[。！？!?.][”’」』）)\"']*\s*\Z")
 
 

@@ -15,9 +15,6 @@ MARKS = OPENING + CLOSING + STOPS + PAUSES + "…—～·"
 """Marks that only Chinese text has in this width."""
 
 KANA = "ぁ-ゖァ-ヺー々"
-HANGUL = "가-힣"
-
-CLOSING_PAIR = dict(zip(OPENING, CLOSING, strict=True))
 
 _HAN = re.compile(f"[{HAN}]")
 _HAN_RUN = re.compile(f"[{HAN}]+")

@@ -37,9 +37,6 @@ from textclean.han.opencc import Converter, Lookup, Stage, chain, converter
 REVERSE = {"t2s": "s2t", "tw2s": "s2tw", "hk2s": "s2hk", "s2t": "t2s", "s2tw": "tw2s", "s2hk": "hk2s"}
 _TO_SIMPLIFIED = ("t2s", "tw2s", "hk2s")
 _TO_TRADITIONAL = ("s2t", "s2tw", "s2hk")
-REGIONAL = ("t2tw", "tw2t", "t2hk", "hk2t", "t2jp")
-"""Configurations between forms of one script. They are repeated until nothing changes: there is no evidence to weigh."""
-
 MIXED = 0.1
 """Target-only characters per source-only one up to which a text is a source as a whole. Chosen on laws, histories, poems."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from textclean.core.view import View
@@ -73,10 +72,3 @@ def is_foreign(line: str) -> bool:
     """
     words = len(_LATIN_WORD.findall(line))
     return words > 2 and words * 2 > count_han(line)
-
-
-def paragraphs(view: View) -> Iterator[tuple[int, int]]:
-    """Spans of the lines that hold something, blank lines apart."""
-    for line in view.fact(lines):
-        if not line.is_blank:
-            yield line.start, line.end

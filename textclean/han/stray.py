@@ -12,6 +12,9 @@ from textclean.han.model import association, pair
 _FEW = 0.1
 """Share of traditional characters, among those that tell a script, up to which they are strays in a simplified text."""
 
+_SINGLE = 2
+"""Different traditional characters that are strays whatever their share, if no more of them stand there than simplified ones."""
+
 _BELONGS = 3.0
 """Powers of two by which a character stands beside its one known neighbour oftener than by chance."""
 
@@ -27,9 +30,12 @@ def doubtful_strays(text: str) -> tuple[int, ...]:
     """
     judge = gate("t2s")
     traditional, simplified = judge.evidence(text)
-    if not traditional or traditional > _FEW * (traditional + simplified):
+    if not traditional or traditional > simplified:
         return ()
-    return tuple(at for at in judge.source_positions(text) if not any(_belongs(text, at)))
+    places = judge.source_positions(text)
+    if traditional > _FEW * (traditional + simplified) and len({text[at] for at in places}) > _SINGLE:
+        return ()
+    return tuple(at for at in places if not any(_belongs(text, at)))
 
 
 def _belongs(text: str, at: int) -> Iterator[bool]:

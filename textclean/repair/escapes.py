@@ -64,7 +64,9 @@ def _in_line(line: str, at: int, habit: bool) -> Iterator[Hit]:
     quotes = list(_ANY_QUOTE.finditer(line))
     if len(quotes) > 1 and _QUOTE.search(line):
         yield from (Hit(at + m.start(), at + m.end(), m[1], "quote") for m in quotes)
-    yield from (Hit(at + m.start(), at + m.end(), "/", "slash") for m in _SLASH.finditer(line))
+    slashes = list(_SLASH.finditer(line))
+    if len(slashes) > 1 or quotes:
+        yield from (Hit(at + m.start(), at + m.end(), "/", "slash") for m in slashes)
     for pattern in (_AFTER_SENTENCE, _AFTER_WORD) if habit else (_AFTER_SENTENCE,):
         for match in pattern.finditer(line):
             breaks = len(re.findall(_LITERAL_BREAK, match[1]))

@@ -164,7 +164,7 @@ def _is_traditional(text: str) -> bool:
 def _candidates(every: bool) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for broken, right, ambiguity, *_ in data.rows("glyphs.tsv"):
-        if every or ambiguity != "high":
+        if (every or ambiguity != "high") and not _CANTONESE.match(broken):
             found.setdefault(broken, []).append(right)
     return {broken: tuple(rights) for broken, rights in found.items()}
 

@@ -222,7 +222,7 @@ def _rule_view(
         if name in edit.rules:
             examples.setdefault((original[edit.start : edit.end], edit.replacement), edit)
     rows = [
-        (_where(place(edit.start)), _quoted(before) or "nothing", "→", _quoted(after) or "nothing", visible("; ".join(edit.notes)))
+        (_where(place(edit.start)), _quoted(before) or "nothing", "→", _quoted(after) or "nothing", visible(_evidence(name, edit)))
         for (before, after), edit in list(examples.items())[:_EXAMPLES]
     ]
     if rows:
@@ -230,6 +230,12 @@ def _rule_view(
     if len(examples) > _EXAMPLES:
         parts.append(_indented(Text(f"and {counted(len(examples) - _EXAMPLES, 'other edit')}", style="dim")))
     return Group(*parts)
+
+
+def _evidence(name: str, edit: Edit) -> str:
+    """The notes of an edit, and the other rules that had a hand in it: what is shown is what all of them made together."""
+    others = [rule for rule in edit.rules if rule != name]
+    return "; ".join([*edit.notes, *([f"together with {', '.join(others)}"] if others else [])])
 
 
 def _findings_view(findings: Sequence[Finding], original: str, place: Callable[[int], tuple[int, int]]) -> RenderableType:

@@ -24,6 +24,7 @@ _HEADING = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十百壹贰叁\d]{1,4}[)）、.．]|第[一二三四五六七八九十百千\d]{1,6}[章节節回条條部分卷篇]|[-*•●◆■□▪·○◎★☆#>|①-⑳㈠-㈩]|[A-Za-z][)）.、])"
 )
 _INNER_STOP = re.compile(r"[。！？；].")
+_LABEL = re.compile(r"\s*\w{1,8}[：:]")
 _MARK_END = re.compile(r"[^\w\s]\s*\Z")
 _STARTS = re.compile(rf"[{HAN}“‘「『《（A-Za-z0-9]")
 _PAUSE = re.compile("[，。；：！？,]")
@@ -33,6 +34,7 @@ _LEAST_FULL = 30  # half-columns: a narrower column is verse
 _RAGGED = 4  # half-columns by which a full line may fall short, for a mark that may not begin the next
 _FEWEST_FULL = 3  # full lines that stop inside a sentence
 _FEWEST_OPEN = 2  # full lines that stop without any mark
+_ALIKE = 0.7  # share of full lines whose first comma stands at one place
 _JOINED = 0.5  # share of those whose last character belongs with the next line's first
 _WIDER = 0.1  # share of lines that may be wider
 _CLOSED = 0.8  # share of the short lines that must end a paragraph
@@ -112,7 +114,7 @@ def _why(line: Line, after: Line, full: bool) -> str | None:
         return "enumeration"
     if not adjacent:
         return None
-    if full and not ends_sentence(text) and not _INDENT.match(then) and not text.endswith(("：", ":")):
+    if full and not ends_sentence(text) and not _INDENT.match(then) and not _LABEL.match(then) and not text.endswith(("：", ":")):
         return "column"
     if _is_cut(text, then):
         return "word"
@@ -153,6 +155,9 @@ def _full_lines(found: Sequence[Line], fixed: set[int]) -> set[int]:
     joints = [(line.bare[-1:], after[line.start].bare[:1]) for line in inside if line.start in after]
     open_joints = [(a, b) for a, b in joints if is_han(a) and is_han(b)]
     belonging = sum(association(a, b) > 0 for a, b in open_joints)
+    places = Counter(at for line in full for at in [next((k for k, c in enumerate(line.bare) if c in "，,"), -1)])
+    if len(full) > _FEWEST_FULL and max(places.values(), default=0) > _ALIKE * len(full):
+        return set()  # the pause at one place in line after line: verse, or a table in words
     if len(open_joints) < _FEWEST_OPEN or belonging < _JOINED * len(open_joints):
         return set()
     if len(inside) < _FEWEST_FULL or len(inside) * 2 < len(full) or prose * 2 < len(full) or len(closed) < _CLOSED * len(short):

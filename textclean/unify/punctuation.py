@@ -25,17 +25,25 @@ _RIGHT = f"{HAN}{_OPENING}"
 # A run of marks with blanks round and between them. The rare mark comes first in the pattern, so that clean text is one scan.
 _RUN = re.compile(rf"[ \t]*[,;:?!{_CHINESE_MARKS}](?:[ \t]*[,;:?!.{_CHINESE_MARKS}])*[ \t]*")
 _NEEDS_WORK = re.compile(rf"[,;:?!]|[{_CHINESE_MARKS}][ \t]*[{_CHINESE_MARKS}.]")
-_SMILEY = re.compile(r"[:;]-?[()DPpOo3](?![A-Za-z])")
+_SMILEY = re.compile(r"[:;]-?\)(?![A-Za-z0-9])|[:;]-?\((?=$|[\s，。！？,.!?])")
 _QUERY = re.compile(r"[a-z_]+=", re.I)
+_LISTED = 3
 _ENTITY = re.compile(r"&#?\w{1,10}\Z")
 
 _STOP = re.compile(rf"(?<=[{HAN}{_CLOSING}])[ ]*\.(?=[ \t]*(?:$|[{_RIGHT}”’」』]))", re.M)
 _CHINESE_DOMAINS = ("中国", "公司", "网络", "中國", "公益")
-_SELDOM = 0.1  # share of a character's occurrences before a mark, below which it does not end a sentence on its own
+# Characters that foreign names are written with: where two of them stand on either side, a dot is a name's.
+_NAMES = frozenset(
+    "阿埃艾安奥巴白贝本比彼别波伯博布查达大戴丹道德邓迪蒂丁杜多厄恩尔法范菲费弗夫福盖甘冈高戈哥格古哈海汉豪赫亨胡华怀霍基吉加贾杰金卡凯坎康考科"
+    "克肯库拉莱赖兰朗劳勒雷里利莉林龙卢鲁路伦罗洛马玛迈曼茅梅门蒙米密莫默姆穆拿娜纳南内尼纽努诺欧帕派潘佩彭皮普齐奇乔切琼丘萨塞桑沙莎山舍申史什"
+    "斯松苏索塔泰坦汤特提图托瓦万旺威韦维温沃乌伍希西夏香肖谢辛休雅亚扬耶伊依英尤约扎詹泽朱兹佐列奧達爾費馬羅納溫韋圖瑪蘭薩"
+)
+_NUMERALS = "一二三四五六七八九十百千万"
 _OFTEN = 0.3
 _SENTENCE = 4  # Chinese characters at the head of a line that make the dot behind them a sentence's and not a number's (一.总则)
 
 _DOTS = re.compile(r"(?<![.…])(?:\.{3,}|…+|。{3,}|·{3,}|・{3,})(?![.…])")
+_PAGE_NUMBER = re.compile(r"\s*\d{1,4}\s*$")
 _DASHES = re.compile(rf"(?<=[{_LEFT}，。！？”\"])[ ]*(?<!-)-{{2,4}}(?!-)[ ]*(?=[{_RIGHT}“\"]|$)", re.M)
 _NAME_END = re.compile(r"\w\Z", re.A)
 _ARGUMENTS = re.compile(r"[=,]\s*\w|['\"]")
@@ -133,8 +141,10 @@ def _marks(line: str) -> Iterator[Hit]:
 def _means_itself(marks: str, before: str, after: str) -> bool:
     """True where a run of marks is not punctuation of Chinese."""
     left, right = before[-1:], after[:1]
+    if len(set(marks)) >= _LISTED or marks == "::":
+        return True  # marks that are talked about, one after the other; a name in C++
     if all(mark in _CHINESE_MARKS for mark in marks):
-        return False
+        return _is(left, _OPENING) and _is(right, _CLOSING)
     chinese = _is(left, _LEFT) or _is(right, _RIGHT) or any(mark in _CHINESE_MARKS for mark in marks)
     if not chinese:
         return not (left in "\"'" and _is(before.rstrip("\"'")[-1:], _LEFT) and left != "")
@@ -164,17 +174,29 @@ def _stops(line: str) -> Iterator[Hit]:
 
 
 def _ends_here(line: str, match: re.Match[str]) -> bool:
-    """False for a dot that stands for the middle dot of a name: no blank behind it, and before it what seldom ends a sentence."""
+    """False for a dot that stands for the middle dot of a name: no blank behind it, and names' characters on both sides."""
     after = line[match.end() : match.end() + 1]
-    return not (is_han(after) and closes(line[match.start() - 1 : match.start()]) < _SELDOM)
+    if not is_han(after):
+        return True
+    beside = line[max(0, match.start() - 2) : match.start()] + line[match.end() : match.end() + 2]
+    return not _NAMES.issuperset(beside) and line[match.start() - 1] not in _NUMERALS
 
 
 def _ellipses(line: str) -> Iterator[Hit]:
     for match in _DOTS.finditer(line):
         left = line[max(0, match.start() - _NEAR) : match.start()].rstrip(" ")[-1:]
         right = line[match.end() : match.end() + _NEAR].lstrip(" ")[:1]
+        if _is_leader(line, match):
+            continue
         if match[0] != "……" and (_is(left, f"{_LEFT}{_CHINESE_MARKS}{_OPENING}") or _is(right, _RIGHT)):
             yield Hit(match.start(), match.end(), "……", "ellipsis")
+
+
+def _is_leader(line: str, dots: re.Match[str]) -> bool:
+    """True for the dots before a page number in a table of contents, and for those of a series: 1，2，…，n."""
+    before = line[max(0, dots.start() - 4) : dots.start()].rstrip(" ，,、")
+    series = _is(line[dots.start() - 1 : dots.start()], "，,、") and _is(line[dots.end() : dots.end() + 1], "，,、")
+    return _PAGE_NUMBER.match(line, dots.end()) is not None or (series and not has_han(before[-1:]))
 
 
 def _parentheses(line: str) -> Iterator[Hit]:
@@ -182,7 +204,12 @@ def _parentheses(line: str) -> Iterator[Hit]:
     pairs = {match.span() for pattern in (_PARENTHESES, _INNER) for match in pattern.finditer(line)}
     for start, end in sorted(pairs):
         inside, before = line[start + 1 : end - 1], line[max(0, start - _NEAR) : start]
-        if not has_han(inside) or before.endswith("]") or _FACE.search(inside):
+        mixed = (line[start] == "（") != (line[end - 1] == "）")
+        if (
+            not (has_han(inside) or (mixed and has_han(before[-1:] + line[end : end + 1])))
+            or before.endswith("]")
+            or _FACE.search(inside)
+        ):
             continue
         if _NAME_END.search(before) and not has_han(before) and _ARGUMENTS.search(inside):
             continue  # a call with Chinese in its arguments

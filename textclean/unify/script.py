@@ -36,7 +36,7 @@ class Script(CharacterMap):
 
     Conversion is OpenCC's, over its own tables. Whether there is anything to convert is decided first, over the whole document:
     a text already in the script asked for comes back untouched, a text in the other is converted as a whole, and in a mixed one
-    only lines and clauses that show evidence are. In simplified text 著 becomes 着 where it marks aspect (看著), not in 著作.
+    only lines and clauses that show evidence are. In what becomes simplified, 著 is 着 where it marks aspect (看著), not in 著作.
 
     A lone traditional character in simplified text is converted if it makes a word with its neighbours (世界觀), and stays if it
     may be a name's own (孙綝).

@@ -24,10 +24,11 @@ _FORM = 3  # blanks in a row before a mark that leave room for something to be w
 # A tab at the end of a line that has others is an empty cell.
 _END = re.compile(r"[ \u3000]+$|(?<=[^\t\n])\t+[ \u3000]*$", re.M)
 _BLANK = re.compile(" ")
+_MARKDOWN = re.compile(r"\s*(?:#{1,6}|[-*+]|>+|\d{1,3}[.)])(?:\s+\[[ xX]\])? +")  # its blank is part of the sign
 _BOTH = "’‘“”…"  # marks that English has too
 _LATIN = re.compile("[A-Za-z0-9]")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_HEAD = re.compile(r"\A[\s\u3000]*\n|\A +(?=\S)")
+_HEAD = re.compile(r"\A[\s\u3000]*\n|\A +(?=\S)(?![^\n]*\S {2,}\S)")  # not the first row of a table
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Spaces(Cleaner):
     Typesetting for emphasis, OCR and machine translation leave them. Several blank lines become one.
 
     Stay: a lone blank between two Chinese characters (第一条 仓库, 本报记者 田野), between Chinese and Latin, the indent of a
-    line, tabs, the blanks of a form, code and tables.
+    line, tabs, the blanks of a form, code, tables and the signs of Markdown.
     """
 
     name: ClassVar[str] = "unify.spaces"
@@ -84,8 +85,9 @@ def _in_line(line: Line, shown: str) -> Iterator[Hit]:
         inner = len(shown) - len(shown.lstrip())
         yield from (Hit(line.start + m.start(), line.start + m.end(), "", "spaced") for m in _BLANK.finditer(shown.rstrip(), inner))
         return
+    sign = _MARKDOWN.match(shown)
     for pattern in (_BEFORE_MARK, _AFTER_MARK):
-        for match in pattern.finditer(shown):
+        for match in pattern.finditer(shown, sign.end() if sign else 0):
             if not _is_layout(shown, match) and not _is_latin(shown, match):
                 yield Hit(line.start + match.start(), line.start + match.end(), "", "mark")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar, Literal
@@ -13,6 +13,7 @@ from textclean.core.cleaner import CharacterMap, Safety
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import count_han
+from textclean.han.fold import fold
 from textclean.han.gate import gate
 from textclean.han.mention import japanese, mentioned
 from textclean.han.opencc import chain, tables_version
@@ -64,10 +65,10 @@ class Variant(CharacterMap):
             return view
         text = masked(view)
         changes = dict(_ones(text)) | dict(_rare_forms(text))
-        # A simplified target is reached through the wrong character as well as through the right one.
-        if self.script not in ("simplified", "keep") and _is_modern_traditional(text):
-            wrong = dict(_words(text))
-            if len({text[at] for at in wrong}) >= _WRONG or len(wrong) >= 2 * _WRONG:
+        # A simplified target is reached through most wrong characters as well as through the right ones.
+        if self.script != "keep" and _is_modern_traditional(text):
+            wrong = dict(_words(text, self.script == "simplified"))
+            if len({text[at] for at in wrong}) >= (1 if self.script == "simplified" else _WRONG) or len(wrong) >= 2 * _WRONG:
                 changes |= wrong
         for start, end in (*view.fact(mentioned), *view.fact(japanese)):
             for at in range(start, end):
@@ -99,24 +100,35 @@ def _rare_forms(text: str) -> Iterator[tuple[int, str]]:
         yield from ((m.start(), forms[m[0]][0]) for m in _class("rareforms.tsv").finditer(text))
 
 
-def _words(text: str) -> Iterator[tuple[int, str]]:
+def _words(text: str, simplified: bool) -> Iterator[tuple[int, str]]:
+    """Wrong choices told by the word. For a simplified target only those that conversion would carry over: 瞭 for 了."""
     choices = _table("choices.tsv")
+    folded = fold(text)
     for match in _class("choices.tsv").finditer(text):
-        meant = _meant(text, match.start(), choices[match[0]])
+        at = match.start()
+        rights = [right for right in choices[match[0]] if not simplified or fold(right) != fold(match[0])]
+        meant = _meant(text, folded, at, rights) if rights else None
         if meant:
-            yield match.start(), meant
+            yield at, meant
 
 
-def _meant(text: str, at: int, rights: tuple[str, ...]) -> str | None:
-    """The character with which a word of the dictionary stands here, if none does as written; the longest word decides."""
+def _meant(text: str, folded: str, at: int, rights: Sequence[str]) -> str | None:
+    """The character with which a word of the dictionary stands here, if none does as written; the longest word decides.
+
+    The rest of the word is compared folded: 為 and 爲, 裡 and 裏 are no different words.
+    """
     words = _dictionary()
+
+    def word(start: int, length: int, character: str) -> str:
+        return folded[start:at] + character + folded[at + 1 : start + length]
+
     for length in range(_LONGEST_WORD, 1, -1):
         starts = _starts(text, at, length)
-        if any(text[s : s + length] in words for s in starts):
+        if any(word(s, length, text[at]) in words for s in starts):
             return None
-        fitting = {r for r in rights for s in starts if text[s:at] + r + text[at + 1 : s + length] in words}
+        fitting = {right for right in rights for s in starts if word(s, length, right) in words}
         if fitting:
-            written = any(text[s : s + n] in words for n in range(2, length) for s in _starts(text, at, n))
+            written = any(word(s, n, text[at]) in words for n in range(2, length) for s in _starts(text, at, n))
             return fitting.pop() if len(fitting) == 1 and not written else None
     return None
 
@@ -136,8 +148,13 @@ def _is_modern_traditional(text: str) -> bool:
 
 @cache
 def _dictionary() -> frozenset[str]:
-    """Words in OpenCC's standard traditional form."""
-    return frozenset(v for tables in chain("s2t") for table in tables for v in table.values() if 1 < len(v) <= _LONGEST_WORD)
+    """Words in OpenCC's standard traditional form, folded but for one character that is a matter of choice; one entry for each."""
+    choices = _table("choices.tsv")
+    matter = {*choices, *(right for rights in choices.values() for right in rights)}
+    words = {v for tables in chain("s2t") for table in tables for v in table.values() if 1 < len(v) <= _LONGEST_WORD}
+    return frozenset(
+        fold(w[:k]) + c + fold(w[k + 1 :]) for w in words if not matter.isdisjoint(w) for k, c in enumerate(w) if c in matter
+    )
 
 
 @cache
@@ -155,5 +172,5 @@ def _class(name: str) -> re.Pattern[str]:
 
 @cache
 def _suspects(script: str) -> re.Pattern[str]:
-    names = ("rareforms.tsv",) if script in ("simplified", "keep") else ("rareforms.tsv", "choices.tsv")
+    names = ("rareforms.tsv",) if script == "keep" else ("rareforms.tsv", "choices.tsv")
     return re.compile("[壹" + "".join(c for name in names for c in _table(name)) + "]")

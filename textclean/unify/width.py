@@ -8,10 +8,16 @@ from typing import ClassVar
 
 from textclean.core.cleaner import CharacterMap, Safety
 from textclean.core.view import View
+from textclean.han.chars import has_han
 
 _WIDE = "".join(chr(c) for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
-_NARROW = str.maketrans({c: chr(ord(c) - 0xFEE0) for c in _WIDE + "－．＿／＠＋＆：～％"})
-_RUN = re.compile(f"[{_WIDE}]+(?:[－．＿／＠＋＆]+(?:[{_WIDE}]+|(?=[A-Za-z0-9])))*")
+_NARROW = str.maketrans({c: chr(ord(c) - 0xFEE0) for c in _WIDE + "－．＿／＠＋＆：，"})
+_DIGITS = "０-９"
+# Joined by hyphens and dots; by a colon between digits; by a comma before exactly three of them.
+_RUN = re.compile(
+    f"[{_WIDE}]+(?:[－．＿／＠＋＆]+(?:[{_WIDE}]+|(?=[A-Za-z0-9]))|(?<=[{_DIGITS}])：(?=[{_DIGITS}])[{_WIDE}]+"
+    f"|(?<=[{_DIGITS}])，[{_DIGITS}]{{3}}(?![{_DIGITS}]))*"
+)
 
 _FORMS = str.maketrans(
     {
@@ -52,10 +58,13 @@ class Width(CharacterMap):
         if _FORM.search(out):
             forms = _FORMS_IN_JAPANESE if _KANA.search(out) else _FORMS
             text = out
-            out = _FORM.sub(lambda m: m[0] if _is_between_numbers(text, m.start()) else m[0].translate(forms), text)
+            out = _FORM.sub(lambda m: m[0] if _means_itself(text, m.start()) else m[0].translate(forms), text)
         return out
 
 
-def _is_between_numbers(text: str, at: int) -> bool:
-    """True for a ratio's ﹕ and a number's ﹒: what they should be there is not certain."""
-    return text[max(0, at - 3) : at].rstrip()[-1:].isdigit() and text[at + 1 : at + 4].lstrip()[:1].isdigit()
+def _means_itself(text: str, at: int) -> bool:
+    """True for a ratio's ﹕ and a number's ﹒, and for half-width marks with nothing Chinese beside them, as in faces."""
+    before, after = text[max(0, at - 3) : at].rstrip()[-1:], text[at + 1 : at + 4].lstrip()[:1]
+    if text[at] in "｡･､":
+        return not has_han(before + after)
+    return before.isdigit() and after.isdigit()
