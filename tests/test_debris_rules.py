@@ -1,0 +1,32 @@
+"""The tables of debris: each rule's own examples have its shape, and its look-alikes have not; the cleaner declares the rule."""
+
+import pytest
+
+from textclean import registry
+from textclean.debris._lines import rules
+from textclean.han.fold import fold
+
+RULES = [pytest.param(rule, id=f"{rule.cleaner}.{rule.name}") for rule in rules()]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_examples_have_the_shape_and_look_alikes_have_not(rule):
+    """Folded, as the engine sees them."""
+    assert len(rule.examples) >= 1 and len(rule.stay) >= 1
+    assert [text for text in rule.examples if not rule.line.fullmatch(fold(text).strip())] == []
+    assert [text for text in rule.stay if rule.line.fullmatch(fold(text).strip())] == []
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_of_a_table_is_declared_by_its_cleaner(rule):
+    """Else it could not be switched off, and would not be documented."""
+    assert rule.name in registry.cleaner(f"debris.{rule.cleaner}").rules
+    assert rule.where in ("head", "tail", "edges", "anywhere")
+
+
+@pytest.mark.parametrize("name", [n for n in registry.names() if n.startswith("debris.")])
+def test_every_declared_rule_of_a_table_is_in_it(name):
+    """A rule that is promised exists."""
+    noun = name.partition(".")[2]
+    table = {rule.name for rule in rules() if rule.cleaner == noun}
+    assert not table or table == set(registry.cleaner(name).rules)
