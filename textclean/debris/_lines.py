@@ -4,7 +4,7 @@ A rule has these fields:
 
     name      the last part of the rule's name
     line      a regular expression for the whole line, folded (half width, simplified, straight quotes) and without the blanks round it
-    where     head: above the first line of prose; tail: below the last one; edges: either; anywhere. A text without prose has no edges
+    where     head: above the first line of prose; tail: below the last one; edges: either; anywhere. In a text without prose the edges are three lines
     weak      true: only beside a line of a rule that is not weak, blank lines aside (any cleaner's)
     takes     true: the heading of a list of links, which goes with the short lines below it that end in no mark (tail only)
     examples  lines that have the shape: they are its tests
@@ -30,6 +30,7 @@ from textclean.han.chars import count_han, ends_sentence
 from textclean.han.fold import fold
 from textclean.han.lines import Line, is_prose, lines
 
+_EDGE = 3  # lines at the top, and at the bottom, that are the edges of a text without prose
 _LINKS = 12  # short lines that a heading takes at most
 _LINK = 6  # Chinese characters of a link's title at least
 _NO_LINK = re.compile(r"[。;:]|\d{5}|[元¥$]|^\d{4}年|日$|[\"“”].*[\"“”]$")
@@ -104,10 +105,10 @@ def debris_lines(view: View) -> tuple[tuple[Line, Rule], ...]:
     if not any(having):
         return ()
     prose = [k for k, line in enumerate(written) if not having[k] and is_prose(line.text)]
-    first, last = (prose[0], prose[-1]) if prose else (len(written), -1)
+    first, last = (prose[0], prose[-1]) if prose else (0, -1)
 
     def stands(k: int, rule: Rule) -> bool:
-        at_head, at_tail = bool(prose) and k < first, bool(prose) and k > last
+        at_head, at_tail = (k < first, k > last) if prose else (k < _EDGE, k >= len(written) - _EDGE)
         return (
             rule.where == "anywhere"
             or (at_head and rule.where in ("head", "edges"))
@@ -127,6 +128,8 @@ def debris_lines(view: View) -> tuple[tuple[Line, Rule], ...]:
         for k in _links(texts, having, heading):
             told.setdefault(k, told[heading])
     _spread(told, having, stands, len(written))
+    if len(told) == len(written):
+        return ()  # a text of nothing else is what it is
     return tuple((written[k], told[k]) for k in sorted(told))
 
 
