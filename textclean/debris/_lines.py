@@ -27,7 +27,7 @@ from textclean.core.errors import TableError
 from textclean.core.protect import KINDS
 from textclean.core.view import View
 from textclean.han.chars import count_han, ends_sentence
-from textclean.han.fold import fold
+from textclean.han.fold import folded
 from textclean.han.lines import Line, is_prose, lines
 
 _EDGE = 3  # lines at the top, and at the bottom, that are the edges of a text without prose
@@ -89,18 +89,18 @@ def _any_shape() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '?:', rule.line.pattern)})" for rule in rules()))
 
 
-def shapes(folded: str) -> list[Rule]:
+def shapes(text: str) -> list[Rule]:
     """The rules whose shape a folded line has, wherever it stands."""
-    if not folded or _any_shape().fullmatch(folded) is None:
+    if not text or _any_shape().fullmatch(text) is None:
         return []
-    return [rule for rule in rules() if rule.line.fullmatch(folded)]
+    return [rule for rule in rules() if rule.line.fullmatch(text)]
 
 
 def debris_lines(view: View) -> tuple[tuple[Line, Rule], ...]:
     """The lines that sites added, each with the rule that tells it. A fact."""
     written = [line for line in view.fact(lines) if not line.is_blank]
-    folded = fold(view)
-    texts = [folded[line.start : line.end].strip() for line in written]
+    whole = view.fact(folded)
+    texts = [whole[line.start : line.end].strip() for line in written]
     having = [shapes(text) for text in texts]
     if not any(having):
         return ()

@@ -12,6 +12,7 @@ from textclean.core.edit import Hit
 from textclean.core.protect import KINDS, protected
 from textclean.core.view import View
 from textclean.han.fold import bare
+from textclean.han.fold import keys as keys_of
 from textclean.han.lines import Line, lines, whole
 
 _ADJACENT = 20  # characters of a paragraph that is not said twice in a row on purpose
@@ -50,7 +51,8 @@ class Fragment(Cleaner):
         written = [line for line in view.fact(lines) if not line.is_blank]
         if len(written) < 2:
             return
-        keys = [bare(line.text) for line in written]
+        by_line = view.fact(keys_of)
+        keys = [by_line[line.start] for line in written]
         gone = set(_copies(written, keys, _ARTICLE.search(view) is not None))
         yield from (Hit(*whole(view, written[k]), "", "paragraph") for k in sorted(gone))
         if any(span.kind in ("record", "table", "code") for span in view.fact(protected)):

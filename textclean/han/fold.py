@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from textclean.core.view import View
+from textclean.han.lines import lines
 from textclean.han.opencc import chain
 
 _WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\xa0": " "}
@@ -26,6 +28,17 @@ def fold(text: str) -> str:
     '"资讯",ABC'
     """
     return text.translate(_table())
+
+
+def folded(view: View) -> str:
+    """The whole text folded, once for all who compare. A fact: `view.fact(folded)`."""
+    return fold(view)
+
+
+def keys(view: View) -> dict[int, str]:
+    """What is left of each line without blanks and punctuation, folded, by the line's start; blank lines have none. A fact."""
+    text = view.fact(folded)
+    return {line.start: _BARE.sub("", text[line.start : line.end]) for line in view.fact(lines) if not line.is_blank}
 
 
 def bare(text: str) -> str:

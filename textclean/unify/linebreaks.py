@@ -17,6 +17,7 @@ from textclean.core.edit import Hit
 from textclean.core.protect import protected
 from textclean.core.view import View
 from textclean.han.chars import HAN, count_han, ends_sentence, is_han
+from textclean.han.fold import fold
 from textclean.han.lines import Line, is_foreign, lines
 from textclean.han.model import association, closes
 
@@ -41,6 +42,9 @@ _CLOSED = 0.8  # share of the short lines that must end a paragraph
 _LONG = 12  # Chinese characters in a line that is no item of a list
 _LONG_COMMA = 30
 _BELONG = 4.0  # powers of two by which two characters stand together oftener than by chance
+_TORN = 16  # Chinese characters of a line of prose that is no heading and no verse
+_NEVER_FIRST = re.compile("的(?![确士確])|们|們")
+_ANY_MARK = re.compile("[，。；！？,;!?…：:]")
 _SELDOM = 0.05  # share of a character's occurrences that stand before a mark
 
 
@@ -70,7 +74,8 @@ class Linebreaks(Cleaner):
         if len(found) < 2:
             return
         fixed = {line.start for line in _machine_lines(view, found)}
-        full = _full_lines(found, fixed)
+        broken = sum(is_han(line.bare[-1:]) for line in found)
+        full = _full_lines(found, fixed) if broken >= _FEWEST_OPEN else set()
         following = _next_lines(found)
         for line in found:
             after = following.get(line.start)
@@ -116,7 +121,7 @@ def _why(line: Line, after: Line, full: bool) -> str | None:
         return None
     if full and not ends_sentence(text) and not _INDENT.match(then) and not _LABEL.match(then) and not text.endswith(("：", ":")):
         return "column"
-    if _is_cut(text, then):
+    if _is_cut(text, then) or _is_torn(text, then):
         return "word"
     return None
 
@@ -132,6 +137,25 @@ def _is_cut(text: str, then: str) -> bool:
     together = association(last, first)
     never_counted = together == -math.inf
     return is_han(last) and (together >= _BELONG or (closes(last) <= _SELDOM and (together > 0 or never_counted)))
+
+
+def _is_torn(text: str, then: str) -> bool:
+    """True for a shorter line of running text that stops at a character no sentence stops at, or before one that begins none."""
+    if (
+        _MARK_END.search(text)
+        or _HEADING.match(text)
+        or _INDENT.match(then)
+        or not (_PAUSE.search(text) and _ANY_MARK.search(then))
+    ):
+        return False
+    last, first = fold(text[-1]), fold(then.lstrip()[0])
+    if not (is_han(last) and is_han(first)) or count_han(text) < _TORN or text[-1] == then.lstrip()[0]:
+        return False
+    return (
+        closes(last) <= _SELDOM
+        or _NEVER_FIRST.match(then.lstrip()) is not None
+        or (last == "的" and bool(_INNER_STOP.search(text)))
+    )
 
 
 def _full_lines(found: Sequence[Line], fixed: set[int]) -> set[int]:

@@ -172,5 +172,11 @@ def _class(name: str) -> re.Pattern[str]:
 
 @cache
 def _suspects(script: str) -> re.Pattern[str]:
-    names = ("rareforms.tsv",) if script == "keep" else ("rareforms.tsv", "choices.tsv")
-    return re.compile("[壹" + "".join(c for name in names for c in _table(name)) + "]")
+    choices = _table("choices.tsv")
+    if script == "keep":
+        wrong: list[str] = []
+    elif script == "simplified":
+        wrong = [written for written, rights in choices.items() if any(fold(right) != fold(written) for right in rights)]
+    else:
+        wrong = list(choices)
+    return re.compile("[壹" + "".join([*_table("rareforms.tsv"), *wrong]) + "]")

@@ -1,0 +1,64 @@
+"""dedupe.title: the title said again under the title, or as a file's name. Compares folded lines; knows no wording."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textclean.core.cleaner import Cleaner, Safety
+from textclean.core.edit import Hit
+from textclean.core.protect import KINDS
+from textclean.core.view import View
+from textclean.han.chars import count_han, ends_sentence
+from textclean.han.fold import bare
+from textclean.han.lines import Line, is_prose, lines, whole
+
+_FIRST = 6  # lines that hold something, among which a title comes again
+_LEAST = 6  # Chinese characters of a title that is told from a word
+_LONGEST = 60
+_FILE = re.compile(r"\.(?:docx?|pdf|wps|pptx?|txt|rtf)(?:[(（]\d{1,4}页[^()（）]{0,6}[)）])?$", re.I)
+_PAGE = re.compile(r"_?第\d{1,4}页$")
+
+
+@dataclass(frozen=True)
+class Title(Cleaner):
+    """Keep the title once where a page says it again: as a file's name above it, or a second time below.
+
+    Templates print the title of the page, of the document and of the file. Among the first lines of a text that goes on in
+    prose, a line that equals the first one, marks and the ending of a file aside, is the title again.
+
+    Stay: poems, whose first line may be their title; titles of a few characters; lines that end as sentences do; what comes
+    again further below.
+    """
+
+    name: ClassVar[str] = "dedupe.title"
+    safety: ClassVar[Safety] = Safety.LOSSY
+    enters: ClassVar[frozenset[str]] = frozenset(KINDS)
+    after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes", "debris")
+    rules: ClassVar[dict[str, str]] = {
+        "again": "The second copy of the title goes.",
+        "file": "The title as a file's name goes, where the title itself stands too.",
+    }
+
+    def find(self, view: View) -> Iterator[Hit]:
+        written = [line for line in view.fact(lines) if not line.is_blank][: _FIRST + 1]
+        if len(written) < 3 or not any(is_prose(line.text) for line in view.fact(lines)):
+            return
+        by_key: dict[str, list[Line]] = {}
+        for line in written[:_FIRST]:
+            if _LEAST <= count_han(line.text) <= _LONGEST and not ends_sentence(line.text) and not is_prose(line.text):
+                by_key.setdefault(bare(_stem(line.bare)), []).append(line)
+        same = by_key.get(bare(_stem(written[0].bare)), [])
+        if len(same) < 2:
+            return
+        titles = [line for line in same if _stem(line.bare) == line.bare]
+        kept = titles[0] if titles else same[0]
+        for line in same:
+            if line is not kept:
+                yield Hit(*whole(view, line), "", "again" if line in titles else "file", kept.bare[:20])
+
+
+def _stem(title: str) -> str:
+    return _PAGE.sub("", _FILE.sub("", title))
