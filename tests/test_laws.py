@@ -80,6 +80,15 @@ HOSTILE = {
     "backslashes": "\\",
     "dollars": "$",
     "brackets": "[(",
+    "marks and blanks": "， ",
+    "references": "&nbsp;",
+    "tags": "<p>字",
+    "unfinished tags": "<p ",
+    "comments": "<!--",
+    "readings": "字(a)",
+    "quotes on the wrong side": "”字",
+    "a sentence again and again": "这是一个很长的句子，大家都知道它会重复很多次的。",
+    "a line again and again": "这是一个很长的句子，大家都知道它会重复很多次的。\n",
 }
 _RUN = """
 import json, sys

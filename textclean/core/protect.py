@@ -85,7 +85,6 @@ _STATEMENT = re.compile(
       | \$\s+[a-z][\w.-]*(?:\s+[!-~]+)*\s* | (?:>>>|\.\.\.)\s.*
       | (?:SELECT|INSERT\s+INTO|UPDATE|DELETE\s+FROM|CREATE\s+TABLE|ALTER\s+TABLE|DROP\s+TABLE)\s[^，。；！？]+
       | =[A-Z]+\(.*\)
-      | </?[A-Za-z][^<>\n]*>.*
       | [!-~\s]*[{};]\s*
     )$""",
     re.X,

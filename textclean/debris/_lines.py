@@ -33,7 +33,7 @@ from textclean.han.lines import Line, is_prose, lines
 _EDGE = 3  # lines at the top, and at the bottom, that are the edges of a text without prose
 _LINKS = 12  # short lines that a heading takes at most
 _LINK = 6  # Chinese characters of a link's title at least
-_NO_LINK = re.compile(r"[。;:]|\d{5}|[元¥$]|^\d{4}年|日$|[\"“”].*[\"“”]$")
+_NO_LINK = re.compile(r"[。;:]|\d{5}|[元¥$]|^\d{4}年|日$|^\"[^\"]*\"$")
 
 
 class Rule(NamedTuple):
@@ -118,11 +118,7 @@ def debris_lines(view: View) -> tuple[tuple[Line, Rule], ...]:
     told: dict[int, Rule] = {}
     for k, found in enumerate(having):
         strong = next((rule for rule in found if not rule.weak and stands(k, rule)), None)
-        if (
-            strong
-            and not (strong.where != "anywhere" and _is_announced(texts, having, k))
-            and not (strong.takes and _heads(texts, having, k))
-        ):
+        if strong and not _is_announced(texts, having, k) and not (strong.takes and _heads(texts, having, k)):
             told[k] = strong
     for heading in [k for k, rule in told.items() if rule.takes and k > last]:
         for k in _links(texts, having, heading):

@@ -27,6 +27,8 @@ _STRONG = 12.0  # sum of the logarithms of both pairs that the right character m
 _ALONE = 16.0  # the same where nothing else in the document speaks for it: 256 times each
 _WITNESSES = 3  # other strong hits that let weaker ones pass
 _WEAK = 7.0
+_BESIDE_TWO = 9.0
+_ORDINARY = 10.5  # for a character that simplified text does write
 _ONE_SIDED = 10.0  # what the pair on one side must weigh where the other was never counted
 _WORD = 2.0  # powers of two by which that pair must stand together oftener than by chance
 _MISSING = 2.0  # what that costs
@@ -99,8 +101,8 @@ def _accepted(one: _Judged, witnesses: int, level: str) -> bool:
     if level == "safe":
         return one.rare and one.weight >= _STRONG and witnesses >= _WITNESSES
     if witnesses >= _WITNESSES:
-        return one.weight >= _WEAK if one.rare else one.weight >= _STRONG
-    return one.rare and one.weight >= (_STRONG if witnesses else _ALONE)
+        return one.weight >= (_WEAK if one.rare else _ORDINARY)
+    return one.rare and one.weight >= (_ALONE, _STRONG, _BESIDE_TWO)[witnesses]
 
 
 def _judge(text: str, at: int, candidates: Iterable[str]) -> _Judged | None:

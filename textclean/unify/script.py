@@ -25,6 +25,7 @@ _GATES = {"simplified": "t2s", "traditional": "s2t", "taiwan": "s2tw", "hongkong
 _REGIONS = {"taiwan": "t2tw", "hongkong": "t2hk"}
 _ENTERED = frozenset(KINDS) - {"url", "email", "code", "path", "tag"}
 
+_PREPOSITIONS = frozenset("照按朝向对對顺順沿挨趁")  # they take 着, but are common enough to stand before anything
 _VERB = 4.0  # powers of two by which a character stands before 着 oftener than by chance
 
 _MAYBE_HAN = re.compile("[㐀-鿿豈-﫿\U00020000-\U000323af]")
@@ -116,7 +117,7 @@ def _is_written_work(text: str, at: int) -> bool:
 
 
 def _is_verb(before: str) -> bool:
-    return is_han(before) and association(before, "着") >= _VERB
+    return is_han(before) and (before in _PREPOSITIONS or association(before, "着") >= _VERB)
 
 
 @cache

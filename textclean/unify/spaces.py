@@ -25,6 +25,7 @@ _FORM = 3  # blanks in a row before a mark that leave room for something to be w
 _END = re.compile(r"[ \u3000]+$|(?<=[^\t\n])\t+[ \u3000]*$", re.M)
 _BLANK = re.compile(" ")
 _MARKDOWN = re.compile(r"\s*(?:#{1,6}|[-*+]|>+|\d{1,3}[.)])(?:\s+\[[ xX]\])? +")  # its blank is part of the sign
+_NEAR = 8
 _BOTH = "’‘“”…"  # marks that English has too
 _LATIN = re.compile("[A-Za-z0-9]")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -103,5 +104,6 @@ def _is_layout(shown: str, blank: re.Match[str]) -> bool:
 
 def _is_latin(shown: str, blank: re.Match[str]) -> bool:
     """True for ’ and … of an English phrase: Latin letters on both sides."""
-    left, right = shown[: blank.start()].rstrip(_BOTH), shown[blank.end() :].lstrip(_BOTH)
+    left = shown[max(0, blank.start() - _NEAR) : blank.start()].rstrip(_BOTH)
+    right = shown[blank.end() : blank.end() + _NEAR].lstrip(_BOTH)
     return bool(_LATIN.match(left[-1:]) and _LATIN.match(right[:1]))

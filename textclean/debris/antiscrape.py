@@ -1,0 +1,112 @@
+"""debris.antiscrape: disguised addresses and ends of chapters that a novel site plants in sentences. Knows disguises, no site."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textclean.core.cleaner import Cleaner, Safety
+from textclean.core.edit import Hit
+from textclean.core.protect import masked
+from textclean.core.view import View
+from textclean.han.chars import HAN
+
+_STRANGE = "Ａ-Ｚａ-ｚ０-９Ͱ-ϿЀ-ӿⒶ-ⓩ\U0001d400-\U0001d7ff"
+_LETTER = f"A-Za-z0-9{_STRANGE}"
+_DISGUISED = re.compile(rf"(?<![{_LETTER}.．])[{_LETTER}](?:[{_LETTER}]|[-－.．。｡·•](?=[{_LETTER}])){{5,80}}(?![{_LETTER}@＠])")
+_HAS_STRANGE = re.compile(f"[{_STRANGE}]")
+_FOREIGN = re.compile("[Ͱ-ϿЀ-ӿⒶ-ⓩ\U0001d400-\U0001d7ff]")
+_TLD = "(?:com|net|org|cn|cc|info|la|me|tv|xyz|top|vip|hk|tw|example)"
+_ADDRESS = re.compile(
+    rf"www\.[a-z0-9-]{{1,40}}(?:\.[a-z0-9-]{{1,40}}){{0,4}}|[a-z0-9-]{{2,40}}(?:\.[a-z0-9-]{{1,40}}){{0,3}}\.{_TLD}"
+)
+_LOOKALIKES = str.maketrans("ωοсаеорухкмтвніѕԁαενυιτκρшѡ", "wocaeopyxkmtbhisdaevuitkpww")
+# Letters that the same mark parts.
+_SPELT = re.compile(
+    r"(?<![A-Za-z0-9])(?:[wWｗＷ](?P<a>[-－_＿*＊~～·|｜+＋=＝^. ])[wWｗＷ](?P=a)[wWｗＷ][-－_＿*＊~～·|｜+＋=＝^.．。 ]{1,3}"
+    r"(?=[A-Za-z0-9ａ-ｚ])[-－_＿*＊~～·|｜+＋=＝^.． A-Za-z0-9ａ-ｚ]{2,60}"
+    r"|[A-Za-z0-9](?P<b>[-_*~·|])[A-Za-z0-9](?:(?P=b)[A-Za-z0-9]){1,20}[.．。](?:c(?P=b)o(?P=b)m|n(?P=b)e(?P=b)t|o(?P=b)r(?P=b)g|c(?P=b)n|c(?P=b)c))"
+    r"(?![A-Za-z0-9])"
+)
+_DECORATED = re.compile(
+    rf"[↘↙↗↖→←↓↑]{{1,3}}[A-Za-z0-9{HAN}](?P<c>[♂♀☆★♠♣♥◆◇●○◎※§])[A-Za-z0-9{HAN}](?:(?P=c)[A-Za-z0-9{HAN}]){{1,12}}[↘↙↗↖→←↓↑]{{0,3}}"
+    rf"|(?<![A-Za-z0-9♂♀☆★])[A-Za-z0-9](?P<d>[♂♀☆★♠♣♥◆◇●○◎※§])[A-Za-z0-9](?P=d)[A-Za-z0-9{HAN}](?:(?P=d)[A-Za-z0-9{HAN}]){{1,12}}"
+)
+_ALNUM = re.compile("[A-Za-z0-9]")
+_LEFT = re.compile(rf"[{HAN}，。！？；、…—”’」』）,!?;]\Z")
+_RIGHT = re.compile(rf"[{HAN}，。！？；、…—“‘「『（,!?;]")
+_CLAUSE = 24  # characters before an address among which the sentence may say that it is one
+_MARK = re.compile("[，。！？；…”」』,!?;]")
+_TALKS = re.compile(
+    "[网網][址站页頁]|地址|登[录陆錄陸]|[访訪][问問]|查[询詢看阅閱]|[链鏈連]接|域名|官[网網]|主[页頁]|打[开開]|[输輸]入|[详詳参參请請]?[见見]$|[浏瀏][览覽]|上[网網]|注册|註冊"
+    "|下[载載]|投稿|[报報]名|[邮郵郵][箱件]|[广廣]告|[网網]名|[账賬帳][号號户戶]|密[码碼]|名叫|[写寫]着|[写寫]著|注明|[写寫]成|公式|型[号號]|[编編][号號]|[：:用从從在上逛搜叫做]$|[点點][击擊]$"
+)
+_TALKED = re.compile(
+    "[网網](?:站|址|页|頁|上)|查[询詢阅閱]|下[载載]|注册|註冊|[报報]名|了解|上的|是[^，。]{0,6}(?:[网網]|地址|域名)|[这這][个個一]|[邮郵]|公司|平台|上市|[报報][道導]|[讯訊]|[频頻]道|[发發]布|[论論][坛壇]|[^，。]{0,4}(?:[网網]址|域名)|等[网網]"
+)
+_END = re.compile(
+    rf"(?<=[{HAN}。！？…—”’」』）!?~～\"])[ \u3000]{{0,2}}(?:[(（]{{C}}[)）]|【{{C}}】|\[{{C}}\])(?=[ \u3000]{{0,4}}$)".replace(
+        "{C}",
+        "[ ]?本章(?:未完待[续續]|完|已完|完[结結]|[结結]束|未完|已完成)(?:[，,。.!！… ]{1,3}[^()（）【】\\[\\]\\n]{0,24})?[ ]?",
+    ),
+    re.M,
+)
+_WRITTEN = re.compile('(?:[写寫打标標印看见見是有成作为為念][上着著了到]?|[“‘「『"])$')
+
+
+@dataclass(frozen=True)
+class Antiscrape(Cleaner):
+    """Remove a disguised address from inside a sentence, and （本章完） from its end: 只是ｗｗｗ．ａｂｃ．ｃｏｍ拿抹布 becomes 只是拿抹布.
+
+    Novel sites plant their address between the characters of a sentence, in full width, spelt w-w-w.a-b-c.c-o-m, decorated, or
+    with Greek and Cyrillic letters, so that who copies the text copies it too. It goes where Chinese stands on both sides.
+
+    Stay: an address that the sentence talks about (网址是…, 登录…, 见…), and any plain one; acronyms, product codes, marks of
+    sex in biology; （本章完） that somebody writes or reads.
+    """
+
+    name: ClassVar[str] = "debris.antiscrape"
+    safety: ClassVar[Safety] = Safety.LOSSY
+    after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes")
+    rules: ClassVar[dict[str, str]] = {
+        "address": "A disguised address inside a sentence goes.",
+        "chapter": "A site's parenthesis about the end of a chapter goes from the end of a sentence.",
+    }
+
+    def find(self, view: View) -> Iterator[Hit]:
+        text = masked(view)
+        if _HAS_STRANGE.search(text):
+            for match in _DISGUISED.finditer(text):
+                plain = _plain(match[0])
+                if not _ADDRESS.fullmatch(plain):
+                    continue
+                # Old newspapers print the names of firms in full width, ＡＢＣ．ｃｏｍ, but hardly with www.
+                if _HAS_STRANGE.search(match[0]) and (plain.startswith("www.") or _FOREIGN.search(match[0])):
+                    yield from _planted(text, *match.span())
+        for pattern in (_SPELT, _DECORATED):
+            for match in pattern.finditer(text):
+                end = match.end() - (len(match[0]) - len(match[0].rstrip(" ")))
+                if pattern is _SPELT or len(_ALNUM.findall(match[0])) > 1:
+                    yield from _planted(text, match.start(), end)
+        if "本章" in text:
+            for match in _END.finditer(text):
+                if not _WRITTEN.search(text[max(0, match.start() - 4) : match.start()]):
+                    yield Hit(*match.span(), "", "chapter")
+
+
+def _plain(address: str) -> str:
+    """An address without its disguise."""
+    folded = unicodedata.normalize("NFKC", address).lower()
+    return folded.translate(_LOOKALIKES).replace("。", ".").replace("·", ".").replace("•", ".")
+
+
+def _planted(text: str, start: int, end: int) -> Iterator[Hit]:
+    before = text[max(0, start - _CLAUSE) : start]
+    if not _LEFT.search(before[-1:]) or not _RIGHT.match(text, end) or _TALKED.match(text, end):
+        return
+    clause = _MARK.split(before[:-1])[-1] + before[-1:]
+    if not _TALKS.search(clause):
+        yield Hit(start, end, "", "address")

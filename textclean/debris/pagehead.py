@@ -1,0 +1,172 @@
+"""debris.pagehead: page numbers and running heads that a printed page left between the lines. Knows their dress and their order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar
+
+from textclean.core.cleaner import Cleaner, Safety
+from textclean.core.edit import Hit
+from textclean.core.protect import masked
+from textclean.core.view import View
+from textclean.han.chars import HAN, count_han, ends_sentence
+from textclean.han.fold import fold
+from textclean.han.lines import Line, lines
+
+# Group 1 or the last one holds the number; a dress of its own for each way of printing it.
+_DRESSES = (
+    re.compile(r"([·•・‧.]) ?(\d{1,3}) ?\1"),
+    re.compile(r"([-–—―~]{1,2}) ?(\d{1,3}) ?\1"),
+    re.compile(r"()第 ?(\d{1,4}) ?页"),
+    re.compile(r"()第 ?(\d{1,4}) ?页 ?[,/，、]? ?\(?[共/] ?\d{1,4} ?页\)?"),
+    re.compile(r"()(?:Page|PAGE|page) ?(\d{1,4})"),
+    re.compile(r"()(?:Page|PAGE|page) ?(\d{1,4}) ?(?:of|/) ?\d{1,4}"),
+    re.compile(r"()[Pp]\.? ?(\d{1,3})"),
+)
+_PLAIN = (0, 1)  # dresses in which a number from ten on is a page's by itself
+_TOTAL = (3, 5)  # dresses that tell how many pages there are
+_BETWEEN = 20  # characters between two page numbers at least: a list of pages has none
+_CUT = 16  # Chinese characters of a line that a page may have cut
+_NAMED = 6  # Chinese characters of a head whose numbers may differ
+_TITLE = 40  # characters of a running head at most
+_DIGITS = re.compile(r"\d+")
+_GOES_ON = re.compile(f"[{HAN}，、,]$")
+_CHAPTER = re.compile(r"第.{1,5}[章节回篇课部卷编讲]|[一二三四五六七八九十\d]{1,3}[、.．]|[(（]|[附图表例]|[\d.]+ ")
+_ISSUE = re.compile(r"\d|[一二三四五六七八九十]期|学报|杂志")
+
+
+@dataclass(frozen=True)
+class Pagehead(Cleaner):
+    """Remove lines that are only a page number, and the running head beside them: ·17·, - 3 -, 第 3 页 共 9 页, Page 1.
+
+    Text that was taken out of a PDF keeps what stood at the top and the foot of each page. At least two numbers in one dress must
+    rise through the text, and something must show that they count pages: a sentence that one of them cuts, a head beside them
+    that comes back, a number behind the last line, the total. A head must be equal, digits aside, in two such places.
+
+    Stay: single numbers, lists, years, prices, the numbers of sections and of poems in a cycle, the pages of a picture book,
+    headings, the title at the top of a text that heads its pages too.
+    """
+
+    name: ClassVar[str] = "debris.pagehead"
+    safety: ClassVar[Safety] = Safety.LOSSY
+    after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes")
+    rules: ClassVar[dict[str, str]] = {
+        "number": "Page numbers that rise from page to page go, each with its line.",
+        "head": "A running head beside page numbers goes.",
+    }
+
+    def find(self, view: View) -> Iterator[Hit]:
+        if _DIGITS.search(view) is None:
+            return
+        text = fold(masked(view))
+        written = [line for line in view.fact(lines) if not line.is_blank]
+        texts = [text[line.start : line.end].strip() for line in written]
+        numbered = _numbered(texts)
+        if len(numbered) < 2:
+            return
+        heads = _heads(texts, set(numbered))
+        gone = dict.fromkeys(heads, "head")
+        for dress in sorted({d for d, _ in numbered.values()}):
+            places = [k for k, (d, _) in numbered.items() if d == dress]
+            if (
+                _rise([numbered[k][1] for k in places])
+                and _apart(texts, places)
+                and _are_pages(texts, dress, places, numbered, heads)
+            ):
+                gone.update(dict.fromkeys(places, "number"))
+        numbers = {k for k, rule in gone.items() if rule == "number"}
+        gone = {k: rule for k, rule in gone.items() if rule == "number" or {k - 1, k + 1} & numbers or k == 0}
+        if numbers and len(gone) < len(written):
+            yield from _hits(view, written, gone)
+
+
+def _numbered(texts: Sequence[str]) -> dict[int, tuple[int, int]]:
+    """The lines that are only a page number: which dress it wears, and the number."""
+    found: dict[int, tuple[int, int]] = {}
+    for k, text in enumerate(texts):
+        if len(text) > 24:
+            continue
+        for dress, pattern in enumerate(_DRESSES):
+            if match := pattern.fullmatch(text):
+                found[k] = dress, int(match[2])
+                break
+    return found
+
+
+def _rise(numbers: Sequence[int]) -> bool:
+    return len(numbers) > 1 and all(a < b for a, b in pairwise(numbers))
+
+
+def _apart(texts: Sequence[str], places: Sequence[int]) -> bool:
+    """True if a page's text stands between each two of the numbers."""
+    return all(sum(map(len, texts[a + 1 : b])) >= _BETWEEN for a, b in pairwise(places))
+
+
+def _heads(texts: Sequence[str], numbered: set[int]) -> dict[int, str]:
+    """Running heads: lines beside a number that come back there, and the same line at the top if it names an issue."""
+
+    def key(k: int) -> str:
+        # Short lines and headings of chapters that differ in a number are not the same.
+        return texts[k] if count_han(texts[k]) < _NAMED or _CHAPTER.match(texts[k]) else _DIGITS.sub("0", texts[k])
+
+    beside = {k for n in numbered for k in (n - 1, n + 1) if 0 <= k < len(texts) and k not in numbered and _may_head(texts[k])}
+    if beside and 0 not in beside and _may_head(texts[0]) and _ISSUE.search(texts[0]):
+        beside.add(0)
+    times = Counter(key(k) for k in beside)
+    top = key(0)
+    heads: dict[int, str] = {}
+    for k in sorted(beside):
+        again = times[key(k)] > 1 or (k and key(k) == top)
+        if again and (k or _ISSUE.search(texts[0]) or 0 in numbered):
+            heads[k] = key(k)
+    # A chapter's heading that heads its pages is kept once.
+    first = {text: k for k, text in reversed(heads.items())}
+    earliest = {text: k for k, text in reversed(list(enumerate(texts)))}
+    return {k: text for k, text in heads.items() if not (_CHAPTER.match(text) and first[text] == k and earliest[text] == k)}
+
+
+def _may_head(text: str) -> bool:
+    return (
+        len(text) <= _TITLE
+        and count_han(text) > 1
+        and not ends_sentence(text)
+        and not re.search("[，。,；;]|[、:：]$", text)
+        and "\0" not in text
+    )
+
+
+def _are_pages(
+    texts: Sequence[str], dress: int, places: Sequence[int], numbered: dict[int, tuple[int, int]], heads: dict[int, str]
+) -> bool:
+    if dress in _TOTAL or places[-1] == len(texts) - 1:
+        return True
+    if dress in _PLAIN and numbered[places[0]][1] >= 10:
+        return True
+    if any(k - 1 in heads or k + 1 in heads for k in places):
+        return True
+    return sum("。" in text for text in texts) > 1 and any(_cuts(texts, k, heads) for k in places)
+
+
+def _cuts(texts: Sequence[str], k: int, heads: dict[int, str]) -> bool:
+    """True if the line above a number breaks off and the line below it goes on."""
+    if not 0 < k < len(texts) - 1:
+        return False
+    above, below = texts[k - 1], texts[k + 1]
+    return count_han(above) >= _CUT and bool(_GOES_ON.search(above)) and bool(re.match(f"[{HAN}]", below)) and count_han(below) >= 8
+
+
+def _hits(view: View, written: Sequence[Line], gone: dict[int, str]) -> Iterator[Hit]:
+    """Each line goes with its newline; at the bottom of a text with the one above, so that a final newline stays."""
+    bottom = len(written)
+    while bottom and bottom - 1 in gone:
+        bottom -= 1
+    for k, rule in gone.items():
+        line = written[k]
+        if k >= bottom:
+            yield Hit(written[k - 1].end, line.end, "", rule)
+        else:
+            yield Hit(line.start, min(line.end + 1, len(view)), "", rule)
