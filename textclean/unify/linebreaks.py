@@ -42,6 +42,7 @@ _CLOSED = 0.8  # share of the short lines that must end a paragraph
 _LONG = 12  # Chinese characters in a line that is no item of a list
 _LONG_COMMA = 30
 _BELONG = 4.0  # powers of two by which two characters stand together oftener than by chance
+_TAIL = 6  # Chinese characters of the sentence that is torn
 _TORN = 16  # Chinese characters of a line of prose that is no heading and no verse
 _NEVER_FIRST = re.compile("的(?![确士確])|们|們")
 _ANY_MARK = re.compile("[，。；！？,;!?…：:]")
@@ -151,6 +152,8 @@ def _is_torn(text: str, then: str) -> bool:
     last, first = fold(text[-1]), fold(then.lstrip()[0])
     if not (is_han(last) and is_han(first)) or count_han(text) < _TORN or text[-1] == then.lstrip()[0]:
         return False
+    if count_han(re.split("[。！？；]", text)[-1]) < _TAIL:
+        return False  # a heading that stands against the sentence before it
     return (
         closes(last) <= _SELDOM
         or _NEVER_FIRST.match(then.lstrip()) is not None
