@@ -23,6 +23,7 @@ class Promotion(LineRules):
     rules: ClassVar[dict[str, str]] = {
         "follow": "Calls to follow a channel go.",
         "scan": "Calls to scan a code go.",
+        "channel": "Calls to scan and follow a channel that is named go.",
         "like": "Calls to like and share go.",
         "star": "Calls to star a channel go.",
         "end": "The mark —END— between a text and the calls below it goes.",
