@@ -89,9 +89,24 @@ def _any_shape() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '?:', rule.line.pattern)})" for rule in rules()))
 
 
+# Words of sites' lines. A line with a comma or a full stop is a sentence, which hardly any rule is about: those that are hold one
+# of these, and a test sees to it. So most of a text is told in one search.
+_WORDS = re.compile(
+    "版权|著作权|转载|声明|侵权|授权|许可|免责|仅供|由[^,。]{0,12}(?:上传|提供|分享|生成|审核)|来源|作者|编辑|原创|记住|网址|域名|首发|更新|弹窗|阅读|文库|会员|词条"
+    "|下载|点击|扫|二维码|公众号|关注|收藏|章|转码|页|字|在看|点赞|转发|分享|登录|登陆|注册|加入|预约|咨询|热线|电话|微信|QQ|发表|楼|帖|回复|评论|回答|采纳|链接"
+    "|推荐|相关|首页|位置|举报|投诉|版|浏览|联系|网站|本站|本网|[Cc]opyright|©|ICP|http|www|[>|»]|播放|购物车|邮件|发件人|收件人|主题|隐藏|文档|格式|试读|预览"
+    "|客户端|iPhone|A[Pp][Pp]|app|星标|订阅|求|票|时间|日期|责编|说是|看到"
+)
+
+
+def may_have_shape(text: str) -> bool:
+    """False for a sentence without any word of sites: no rule is about such a line."""
+    return bool(text) and ((text[-1] not in "。!?" and "," not in text) or _WORDS.search(text) is not None)
+
+
 def shapes(text: str) -> list[Rule]:
     """The rules whose shape a folded line has, wherever it stands."""
-    if not text or _any_shape().fullmatch(text) is None:
+    if not may_have_shape(text) or _any_shape().fullmatch(text) is None:
         return []
     return [rule for rule in rules() if rule.line.fullmatch(text)]
 
