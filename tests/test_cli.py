@@ -45,6 +45,11 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+def _hears_interrupts() -> None:
+    """Tests that run in the background of a shell inherit a deaf ear for SIGINT; a command at a terminal has none."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @contextlib.contextmanager
 def process(*arguments: str, stdout: int | BinaryIO = subprocess.PIPE) -> Iterator[subprocess.Popen[bytes]]:
     """The command as a process of its own."""
@@ -55,6 +60,7 @@ def process(*arguments: str, stdout: int | BinaryIO = subprocess.PIPE) -> Iterat
         stdout=stdout,
         stderr=subprocess.PIPE,
         env=environment,
+        preexec_fn=_hears_interrupts,
     ) as child:
         try:
             yield child
