@@ -62,6 +62,15 @@ def test_clean_text_stays_as_it_is(name):
     assert len(false) <= BOUND * characters / 1e6, f"{len(false)} false edits in {characters} characters: {false[:5]}"
 
 
+@pytest.mark.parametrize("half", [0, 1], ids=["tuning", "reporting"])
+@pytest.mark.parametrize("name", CORPORA)
+def test_nothing_is_removed_from_clean_text(name, half):
+    """No line and no passage goes: neither debris nor a copy is seen, and no edit takes four characters or more."""
+    _, found = edits(shared("corpora"), name, half)
+    removed = [e for e in found if e[0].startswith(("debris", "dedupe")) or len(e[1]) - len(e[2]) >= 4]
+    assert removed == []
+
+
 def main() -> int:
     """Print every edit and the rates: of the files of a folder, or of the shared corpora."""
     if len(sys.argv) > 1:

@@ -38,26 +38,37 @@ def test_clean_development_cases_stay_untouched(tmp_path):
 
 
 def test_no_protected_span_of_the_seeds_is_touched():
-    """A span that must survive is found again, changed in script and width at most, where the alignment says."""
-    texts = {}
+    """A span that must survive stands in the outcome with every character, as the gold text has it."""
+    results, gold = {}, {}
+    wrong = []
     for line in shared("seeds", "protected.tsv").read_text("utf-8").splitlines()[1:]:
         name, start, end, text, _ = line.split("\t")
         document, _, target = name.partition(".")
-        script = "traditional" if target else "simplified"
-        if name not in texts:
+        if name not in results:
             raw = shared("seeds", f"{document}.txt").read_text("utf-8")
-            texts[name] = textclean.trace(raw, script=script)
-        result = texts[name]
+            results[name] = textclean.trace(raw, script="traditional" if target else "simplified")
+            gold[name] = shared("seeds", "gold", f"{document}.trad.txt" if target else f"{document}.txt").read_text("utf-8")
+        result = results[name]
         low, high = result.alignment.to_cleaned(int(start), int(end))
-        assert textclean.preset("standard", script=script)(text.replace("\\n", "\n")).strip() == result.text[
-            low:high
-        ].strip() or any(
-            rule.startswith(("unify.script", "unify.punctuation", "unify.quotes", "unify.variant"))
-            for edit in result.edits
-            if int(start) <= edit.start < int(end)
-            for rule in edit.rules
-        ), f"{name} {start}:{end} {text!r} became {result.text[low:high]!r}"
-        assert high - low == int(end) - int(start), f"{name} {start}:{end} {text!r} became {result.text[low:high]!r}"
+        found = result.text[low:high]
+        if high - low != int(end) - int(start) or found not in gold[name]:
+            wrong.append((name, start, text, found))
+    assert len(results) > 4
+    assert wrong == []
+
+
+def test_planted_characters_of_a_real_page_come_right_or_stay():
+    """Of 33 broken positions 28 come right by the default preset; the five that do not are left as they were, never guessed wrong."""
+    text = shared("seeds", "004.txt").read_text("utf-8")
+    result = textclean.trace(text)
+    rows = [line.split("\t") for line in shared("seeds", "edits.tsv").read_text("utf-8").splitlines()]
+    rows = [row for row in rows if row[0] == "004" and row[5] in ("broken-char", "script")]
+    found = {int(row[1]): result.text[slice(*result.alignment.to_cleaned(int(row[1]), int(row[2])))] for row in rows}
+    right = [row for row in rows if found[int(row[1])] == row[4]]
+    wrong = [row for row in rows if found[int(row[1])] not in (row[3], row[4])]
+    assert len(rows) == 33
+    assert len(right) >= 28
+    assert wrong == []
 
 
 @pytest.mark.parametrize("preset", ["standard", "conservative", "aggressive"])

@@ -19,7 +19,6 @@ _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A
 _INNERMOST = re.compile(r"(?:amp;)+(?=#|[A-Za-z])")
 _LOST_AMPERSAND = re.compile(r"(?<!&)#x(?:[fF]{2}[0-9A-Fa-f]{2}|20[0-2][0-9A-Fa-f]|300[0-9A-Fa-f]);")
 _MAKES_TAG = re.compile(r"&(?:amp;)*(?:lt|#60|#[xX]3[cC]);\s*[/!?A-Za-z]")
-_ENDS_TAG = re.compile(r"&(?:amp;)*(?:gt|#62|#[xX]3[eE]);")
 _BLANKS = "\xa0\u2002\u2003\u2009 "
 
 

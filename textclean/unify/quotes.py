@@ -20,7 +20,6 @@ _SIDE = {"“": _OPEN, "„": _OPEN, "〝": _OPEN, "”": _CLOSE, "〞": _CLOSE,
 _CORNERS = dict(zip("「」『』﹁﹂﹃﹄", "“”‘’“”‘’", strict=True))
 _INNER = dict(zip("「」『』﹁﹂﹃﹄", "‘’‘’‘’‘’", strict=True))
 _ANY_DOUBLE = re.compile("[“”「」『』﹁﹂﹃﹄]")
-_CORNER = re.compile("[「」『』﹁﹂﹃﹄]")
 _EMPTY = ("「」", "『』")
 _SINGLE = re.compile(rf"(?<![A-Za-z0-9Α-ω)\]'‘’])'(?=[^' \n])([^'\n]{{0,80}}?[{HAN}][^'\n]{{0,80}}?)'(?![A-Za-z0-9'])")
 _DOUBLED = re.compile("““([^“”]+)””")
