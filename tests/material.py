@@ -1,6 +1,8 @@
 """Where tests find their texts: fixtures of the project, and the shared material if TEXTCLEAN_SHARED names it."""
 
+import lzma
 import os
+import zlib
 from functools import cache
 from pathlib import Path
 
@@ -42,3 +44,15 @@ def shared(*parts: str) -> Path:
     if not root:
         pytest.skip("needs the shared material: set TEXTCLEAN_SHARED to its folder")
     return Path(root, *parts)
+
+
+LINES = 40
+REPORTING, TUNING = 1, 0
+
+
+def clean_documents(corpora: Path, name: str, half: int = REPORTING) -> list[str]:
+    """The documents (forty lines each) of a clean corpus of which the first line has a CRC-32 of that parity."""
+    with lzma.open(corpora / f"{name}.clean.txt.xz", "rt", encoding="utf-8") as opened:
+        lines = opened.read().rstrip("\n").split("\n")
+    cut = ["\n".join(lines[k : k + LINES]) + "\n" for k in range(0, len(lines), LINES)]
+    return [text for text in cut if zlib.crc32(text.split("\n")[0].encode()) % 2 == half]

@@ -3,16 +3,14 @@
 A document is forty lines; the reporting half are those whose first line has an odd CRC-32.
 """
 
-import lzma
 import os
 import sys
-import zlib
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.material import shared
+from tests.material import clean_documents, shared
 from textclean.config import preset
 
 CORPORA = {
@@ -21,23 +19,14 @@ CORPORA = {
     "poetry": "keep",
     "wikipedia-ud.traditional": "keep",
 }
-LINES = 40
 BOUND = 20  # false edits per million characters
 RIGHT = {"unify.width": "１９ to 19, ﹑ to 、, ・ to ·: the form that is meant, by the conventions"}
 """Rules of which every edit on these corpora was read and found right: they are printed, and not counted as false."""
 
 
-def documents(path: Path, half: int) -> list[str]:
-    """The documents of a corpus of which the first line has a CRC-32 of that parity."""
-    with lzma.open(path, "rt", encoding="utf-8") as opened:
-        lines = opened.read().rstrip("\n").split("\n")
-    cut = ["\n".join(lines[k : k + LINES]) + "\n" for k in range(0, len(lines), LINES)]
-    return [text for text in cut if zlib.crc32(text.split("\n")[0].encode()) % 2 == half]
-
-
 def edits(folder: Path, name: str, half: int = 1):
     """(characters, edits) for one half of a corpus."""
-    return _edits_of(documents(folder / f"{name}.clean.txt.xz", half), CORPORA[name])
+    return _edits_of(clean_documents(folder, name, half), CORPORA[name])
 
 
 def _edits_of(texts, script):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import lzma
 import re
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 import numpy as np
@@ -55,7 +55,8 @@ class Counts:
         at += characters
         planes = np.frombuffer(body, np.uint8, 4 * pairs, at).reshape(4, pairs).astype(np.uint32)
         gaps = planes[0] | planes[1] << 8 | planes[2] << 16 | planes[3] << 24
-        self._keys = np.cumsum(gaps, dtype=np.uint32)
+        self.keys: NDArray[np.uint32] = np.cumsum(gaps, dtype=np.uint32)
+        """All pairs that are kept, sorted: place of the first * CHARACTERS + place of the second."""
         self._bigrams = np.frombuffer(body, np.uint8, pairs, at + 4 * pairs)
         self._place = {c: i for i, c in enumerate(self.characters)}
 
@@ -70,12 +71,22 @@ class Counts:
         if a is None or b is None:
             return -1.0
         key = a * CHARACTERS + b
-        at = int(np.searchsorted(self._keys, np.uint32(key)))
-        return float(self._bigrams[at]) / STEPS if at < len(self._keys) and int(self._keys[at]) == key else -1.0
+        at = int(np.searchsorted(self.keys, np.uint32(key)))
+        return float(self._bigrams[at]) / STEPS if at < len(self.keys) and int(self.keys[at]) == key else -1.0
 
-    def keys(self) -> NDArray[np.uint32]:
-        """All pairs that are kept, as sorted `place of the first * CHARACTERS + place of the second`."""
-        return self._keys
+    def place(self, character: str) -> int:
+        """Where a character stands among the counted ones, the commonest first; `len(characters)` if it was never counted."""
+        return self._place.get(character, len(self.characters))
+
+    @cached_property
+    def unigrams(self) -> NDArray[np.float32]:
+        """Counts (not logarithms) of the characters, by place, and behind them a nought for whatever was never counted."""
+        return np.append(np.exp2(self._unigrams / np.float32(STEPS)), 0).astype(np.float32)
+
+    @cached_property
+    def bigrams(self) -> NDArray[np.float32]:
+        """Counts (not logarithms) of the pairs, in the order of `keys`."""
+        return np.exp2(self._bigrams / np.float32(STEPS)).astype(np.float32)
 
 
 @cache

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import itertools
 import math
+from functools import cache
 
-from textclean.data.counts import DIGITS, LATIN, OTHER, counts
+import numpy as np
+from numpy.typing import NDArray
+
+from textclean.data.counts import CHARACTERS, DIGITS, LATIN, OTHER, counts
 from textclean.han.chars import is_han
 from textclean.han.fold import fold
+
+_UNSEEN = 0.5
+"""Counts that a character gets which was never counted (expected-likelihood estimate; Jeffreys 1961)."""
+_LEAST_LEFT = 0.02
+"""Smallest share of a character's followers that is held to be unknown: counts are rounded when they are packed."""
+_CODE_POINTS = 0x110000
 
 
 def stand_in(character: str) -> str:
@@ -62,3 +72,92 @@ def familiar(text: str) -> float:
     folded = fold(text)
     pairs = [(a, b) for a, b in itertools.pairwise(folded) if is_han(a) and is_han(b)]
     return sum(pair(a, b) >= 0 for a, b in pairs) / len(pairs) if pairs else 0.0
+
+
+def places(text: str) -> NDArray[np.uint16]:
+    """Where each character of `text` stands among the counted ones; traditional characters as their simplified forms.
+
+    One entry a code point. What is no Chinese character has the place of its stand-in.
+    """
+    return _place_of()[code_points(text)]
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """The code points of `text` as numbers; a lone surrogate counts as any other."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def steps(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.float32]:
+    """Logarithm (base 2) of the probability that `second` follows `first`, pair by pair; both are places, of one shape.
+
+    Interpolated: what the counts say about the pair, and, for the share of followers that no pair accounts for, how frequent
+    `second` is at all (Jelinek and Mercer 1980, with the share left over as the weight).
+    """
+    model = _model()
+    keys = counts().keys
+    wanted = first.astype(np.uint32) * np.uint32(CHARACTERS) + second
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    together = np.where(keys[at] == wanted, model.given[at], np.float32(0))
+    logarithms: NDArray[np.float32] = np.log2(together + model.left_over[first] * model.alone[second])
+    return logarithms
+
+
+def surprise(text: str) -> float:
+    """Bits a Chinese character: how badly `text` agrees with the counts; 0 for a text without Chinese.
+
+    About 6 for laws, 9 for modern prose, 12 for histories, 15 for poems, 18 for lists of names, 25 and more for what is no Chinese
+    at all. Pairs of which neither character is Chinese are not counted.
+
+    >>> surprise("办公室的工作是很重要的") < 8 < 12 < surprise("鍔炲叕瀹ょ殑宸ヤ綔鏄")
+    True
+    """
+    where = places("".join(text.split()))
+    if len(where) == 0:
+        return 0.0
+    edge = np.array([counts().place(OTHER)], np.uint16)
+    framed = np.concatenate((edge, where, edge))
+    first, second = framed[:-1], framed[1:]
+    chinese = ~np.isin(framed, _stand_in_places())
+    told = chinese[:-1] | chinese[1:]
+    characters = int(chinese.sum())
+    return float(-steps(first[told], second[told]).sum()) / characters if characters else 0.0
+
+
+class _Model:
+    """The counts as shares: of each pair among the followers of its first, of each character among all, and what is left over."""
+
+    def __init__(self) -> None:
+        table = counts()
+        first = (table.keys // CHARACTERS).astype(np.int64)
+        of_first = table.unigrams[first]
+        self.given = (table.bigrams / of_first).astype(np.float32)
+        told = np.bincount(first, weights=self.given, minlength=len(table.unigrams))
+        self.left_over = np.maximum(1 - told, _LEAST_LEFT).astype(np.float32)
+        self.alone = ((table.unigrams + _UNSEEN) / np.float32(table.total)).astype(np.float32)
+
+
+@cache
+def _model() -> _Model:
+    return _Model()
+
+
+@cache
+def _stand_in_places() -> NDArray[np.uint16]:
+    return np.array([counts().place(c) for c in (DIGITS, LATIN, OTHER)], np.uint16)
+
+
+@cache
+def _place_of() -> NDArray[np.uint16]:
+    """The place of every code point: folded, and what is not Chinese as its stand-in."""
+    table = counts()
+    places = np.full(_CODE_POINTS, table.place(OTHER), np.uint16)
+    for code in itertools.chain(range(0x300), range(0xFF00, 0xFF60)):
+        places[code] = table.place(stand_in(chr(code)))
+    for first, last in ((0x3007, 0x3008), (0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0)):
+        places[first:last] = len(table.characters)
+        every = "".join(map(chr, range(first, last)))
+        for code, folded in enumerate(fold(every), first):
+            place = table.place(folded)
+            if place < len(table.characters):
+                places[code] = place
+    return places
