@@ -38,6 +38,14 @@ def _is_clean(raw: Path) -> bool:
 WHOLE_TEXTS = [raw.read_text("utf-8") for raw in sorted(DOCUMENTS.glob("*.raw.txt")) if _is_clean(raw)]
 
 
+def shared_root() -> Path:
+    """The shared material, for a command; says what is missing where there is none."""
+    root = os.environ.get("TEXTCLEAN_SHARED")
+    if not root:
+        raise SystemExit("set TEXTCLEAN_SHARED to the folder of the shared material")
+    return Path(root)
+
+
 def shared(*parts: str) -> Path:
     """A path in the shared material; skips the test, saying so, where there is none."""
     root = os.environ.get("TEXTCLEAN_SHARED")

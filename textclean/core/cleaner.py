@@ -105,10 +105,13 @@ class Cleaner:
 
     def turn(self, view: View, round: int, disabled: tuple[str, ...]) -> tuple[Pass | None, tuple[Finding, ...]]:
         """One turn at a text: the pass if it changed something, and the findings."""
+        hits = sorted(self.find(view), key=_place)
+        if not hits:
+            return None, ()
         edits: list[Edit] = []
         findings: list[Finding] = []
         forbidden = Forbidden(view.fact(outside(self.enters)))
-        for hit in sorted(self.find(view), key=_place):
+        for hit in hits:
             start, end, replacement, rule, note = hit
             full = f"{self.name}.{rule}" if rule else self.name
             if disabled and covers(disabled, full):

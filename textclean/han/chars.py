@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from textclean import data
 
 HAN = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
 """Chinese characters: the unified ideographs with all extensions, the compatibility ideographs, and 〇."""
@@ -24,6 +27,34 @@ _SENTENCE_END = re.compile(r"[。！？!?…；;][”’」』）)】》\"']*\s*
 def is_han(character: str) -> bool:
     """True for a Chinese character (False for the empty string)."""
     return bool(_HAN.match(character))
+
+
+@cache
+def is_ordinary(character: str) -> bool:
+    """True if GB 2312 holds the character: simplified text writes it, if seldom.
+
+    >>> [is_ordinary(c) for c in "者荇笁鍺"]
+    [True, True, False, False]
+    """
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _general() -> frozenset[str]:
+    return frozenset(character for _, characters, *_ in data.rows("general.tsv") for character in characters)
+
+
+def is_general(character: str) -> bool:
+    """True for characters of the General Standard of 2013 that GB 2312 does not hold: of names, places and sciences.
+
+    >>> [is_general(c) for c in "者堃笁"]
+    [False, True, False]
+    """
+    return character in _general()
 
 
 def has_han(text: str) -> bool:

@@ -73,6 +73,11 @@ def japanese(view: View) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(set(found)))
 
 
+def has_kana(text: str) -> bool:
+    """True if a letter of Japanese stands in it: 々 and the long mark alone are none."""
+    return _HAS_KANA.search(text) is not None
+
+
 @cache
 def _new_forms() -> re.Pattern[str]:
     """The forms that Japan alone writes."""

@@ -102,6 +102,12 @@ def steps(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.f
     return logarithms
 
 
+def unlikely(where: NDArray[np.uint16]) -> NDArray[np.float32]:
+    """Logarithms (base 2) of the probabilities of characters anywhere, by their places; always below 0."""
+    logarithms: NDArray[np.float32] = np.log2(_model().alone[where])
+    return logarithms
+
+
 def surprise(text: str) -> float:
     """Bits a Chinese character: how badly `text` agrees with the counts; 0 for a text without Chinese.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from textclean.data.counts import counts
 from textclean.han.chars import is_han
 from textclean.han.fold import fold
 from textclean.han.gate import gate
@@ -15,15 +16,26 @@ _FEW = 0.1
 _SINGLE = 2
 """Different traditional characters that are strays whatever their share, if no more of them stand there than simplified ones."""
 
-_BELONGS = 3.0
+_BELONGS = 2.0
 """Powers of two by which a character stands beside its one known neighbour oftener than by chance."""
+
+_BESIDE = 1.5
+"""The same where the pair on the other side is known as well."""
+
+_TAMPERED = 3
+"""Different strays that do belong to words from which the text is known to be half converted, or tampered with."""
+
+_RARE = 6.0
+"""Logarithm of the count of a simplified form below which it is known from names and technical words alone: 頫, 綝."""
 
 
 def doubtful_strays(text: str) -> tuple[int, ...]:
     """Positions of lone traditional characters whose simplified form makes no known pair with its neighbours.
 
     世界觀 is 世界观, which everybody writes; 孙綝 and 高幹 are names, and what the writer meant is not ours to say. Neighbours are
-    folded, so that a text and its conversion are judged alike. A form that the text itself writes simplified elsewhere is no name. Empty for a text that is not simplified to begin with.
+    folded, so that a text and its conversion are judged alike. A form that the text itself writes simplified elsewhere is no name.
+    Beside several strays that do belong to words, only forms that names alone have are doubtful.
+    Empty for a text that is not simplified to begin with.
 
     >>> doubtful_strays("他的世界觀很简单，这是孙綝说过的话，后来又有许多这样的问题说给别人听过，大家都认为不错。")
     (12,)
@@ -35,13 +47,19 @@ def doubtful_strays(text: str) -> tuple[int, ...]:
     places = judge.source_positions(text)
     if traditional > _FEW * (traditional + simplified) and len({text[at] for at in places}) > _SINGLE:
         return ()
-    return tuple(at for at in places if not any(_belongs(text, at)))
+    doubtful = tuple(at for at in places if not any(_belongs(text, at)))
+    certain = {text[at] for at in places} - {text[at] for at in doubtful}
+    if len(certain) < _TAMPERED:
+        return doubtful
+    return tuple(at for at in doubtful if counts().unigram(fold(text[at])) < _RARE)
 
 
 def _belongs(text: str, at: int) -> Iterator[bool]:
     character, left, right = fold(text[at]), fold(text[at - 1 : at]) if at else "", fold(text[at + 1 : at + 2])
     sides = [(a, b) for a, b, neighbour in ((left, character, left), (character, right, right)) if is_han(neighbour)]
-    yield bool(sides) and all(pair(a, b) >= 0 for a, b in sides)
-    yield any(association(a, b) >= _BELONGS for a, b in sides)
+    associations = [association(a, b) for a, b in sides]
+    if counts().unigram(character) >= _RARE:
+        yield len(sides) == 2 and all(pair(a, b) >= 0 for a, b in sides) and max(associations) >= _BESIDE
+        yield max(associations, default=0) >= _BELONGS
     # The text itself writes the simplified form beside the same neighbour.
     yield any(a + b in text for a, b in sides)

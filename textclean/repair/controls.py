@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
+from unicodedata import combining
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
@@ -13,7 +15,7 @@ from textclean.core.protect import KINDS
 from textclean.core.view import View
 
 _SUSPECT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xa0\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
     "\uffa0\ufff9-\ufffc\ufffe\uffff\U000e0000-\U000e007f\ue000-\uf8ff]+"
 )
 _ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;?]{0,16}[A-Za-z]")
@@ -22,12 +24,20 @@ _NO_BREAK_SPACE = "\xa0"
 _SPACES = re.compile("[ \t\u3000\xa0]*")
 
 # Joiners and direction marks do real work between emoji and in scripts that are joined or run from right to left.
-_PICTURE = "[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff\ufe0f]"
-_JOINED_SCRIPT = "[\u0590-\u08ff\u0900-\u0dff\u0e80-\u109f\u1780-\u17ff\u1800-\u18af\ufb1d-\ufdff\ufe70-\ufefe]"
-_BESIDE_JOINED_SCRIPT = re.compile(_JOINED_SCRIPT)
-_BESIDE_PICTURE = re.compile(_PICTURE)
-_FLAG = "\U0001f3f4"  # a black flag, with letters from the tag block behind it: the flags of England, Scotland, Wales
-_TAGS = re.compile("[\U000e0020-\U000e007f]+\\Z")
+_PICTURE = re.compile(
+    "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2934\u2935\u2b00-\u2bff\u3030\u303d"
+    "\u3297\u3299\ufe0f\U0001f000-\U0001faff]"
+)
+_JOINED_SCRIPT = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e80-\u109f\u1780-\u17ff\u1800-\u18af\ufb1d-\ufdff\ufe70-\ufefe]")
+_UNSPACED_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # a zero-width space parts the words of Thai and Khmer
+_OLD_KOREAN = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_JOINERS = "\u034f\u180e\u200c\u200d"
+_MARKS_OF_DIRECTION = "\u061c\u200e\u200f"
+_SPANS_OF_DIRECTION = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# A black flag, with letters from the tag block behind it and a tag that ends it: the flags of England, Scotland, Wales.
+_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
+_LONGEST_FLAG = 8
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
 _LETTER = re.compile(r"\w")
 
@@ -39,9 +49,10 @@ class Controls(Cleaner):
     Pages carry them from word processors, from scripts that mark copies, and as leftovers of icon fonts. They split words for
     every tool that comes later and cannot be seen. A no-break space becomes a plain one, or nothing at the edge of a line.
 
-    Stay: joiners between emoji and in Arabic or Indic words, direction marks beside letters that run from right to left, flags
-    made of tag characters, variation selectors, tabs, U+FFFD, and private-use characters behind a letter, which may be part of a
-    name.
+    Stay: joiners between emoji and in Arabic, Indic or Mongolian words; zero-width spaces between Thai words; direction marks
+    beside letters that run from right to left, and all of them round a passage in a line with such letters; flags made of tag
+    characters; variation selectors behind something that varies; fillers of old Korean; tabs, U+FFFD, and private-use characters
+    behind a letter, which may be part of a name.
     """
 
     name: ClassVar[str] = "repair.controls"
@@ -56,13 +67,21 @@ class Controls(Cleaner):
     }
 
     def find(self, view: View) -> Iterator[Hit]:
+        spaces_end = 0
         for run in _SUSPECT.finditer(view):
             at = run.start()
             while at < run.end():
-                hit = _judge(view, at)
-                if hit is not None:
-                    yield hit
-                at = max(at + 1, hit.end if hit else 0)
+                if view[at] != _NO_BREAK_SPACE:
+                    hit = _judge(view, at)
+                    if hit is not None:
+                        yield hit
+                    at = max(at + 1, hit.end if hit else 0)
+                elif at >= spaces_end:
+                    spaces_end = _end_of_spaces(view, at)
+                    yield from _no_break_spaces(view, at, spaces_end)
+                    at += 1
+                else:
+                    at += 1
 
 
 def _judge(view: View, at: int) -> Hit | None:
@@ -73,32 +92,48 @@ def _judge(view: View, at: int) -> Hit | None:
     broken = _BREAKS.match(view, at)
     if broken:
         return Hit(at, broken.end(), "\n", "break")
-    if character == _NO_BREAK_SPACE:
-        return _no_break_space(view, at)
     if "\ue000" <= character <= "\uf8ff":
         return _private(view, at)
-    before, after = view[at - 1 : at], view[at + 1 : at + 2]
-    if character in "\u180e\u200c\u200d" and _BESIDE_JOINED_SCRIPT.match(before) and _BESIDE_JOINED_SCRIPT.match(after):
-        return None
-    if character == "\u200d" and _BESIDE_PICTURE.match(before) and _BESIDE_PICTURE.match(after):
-        return None
-    if character in "\u061c\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069" and _runs_from_right(view, at):
-        return None
-    if "\U000e0020" <= character <= "\U000e007f" and _in_flag(view, at):
+    if _is_at_work(view, at, character, view[at - 1 : at] if at else "", view[at + 1 : at + 2]):
         return None
     return Hit(at, at + 1, "", "invisible", f"U+{ord(character):04X}")
 
 
-def _no_break_space(view: View, at: int) -> Hit:
+def _is_at_work(view: View, at: int, character: str, before: str, after: str) -> bool:
+    """True for an invisible character that does something where it stands."""
+    if character in _JOINERS and _JOINED_SCRIPT.match(before) and (_JOINED_SCRIPT.match(after) or character == "\u200d"):
+        return True
+    if character == "\u200d":
+        return bool(_PICTURE.match(before) and _PICTURE.match(after)) and after != "\ufe0f"
+    if character == "\u034f":
+        return combining(after) > 0 if after else False
+    if character == "\u200b":
+        return bool(_UNSPACED_SCRIPT.match(before) and _UNSPACED_SCRIPT.match(after))
+    if character in _MARKS_OF_DIRECTION:
+        return _RIGHT_TO_LEFT.search(view, max(0, at - 2), at + 3) is not None
+    if character in _SPANS_OF_DIRECTION:
+        return _in_right_to_left_line(view, at)
+    if "\ufe00" <= character <= "\ufe0f":
+        return before != "" and not before.isspace()  # behind nothing there is nothing to vary
+    if "\U000e0020" <= character <= "\U000e007f":
+        return any(m.start() < at < m.end() for m in _FLAG.finditer(view, max(0, at - _LONGEST_FLAG), at + _LONGEST_FLAG))
+    if character in "\u115f\u1160":
+        return bool(_OLD_KOREAN.match(before) or _OLD_KOREAN.match(after))
+    return character in "\u17b4\u17b5" and "\u1780" <= before <= "\u17ff"
+
+
+def _end_of_spaces(view: View, at: int) -> int:
     blank = _SPACES.match(view, at)
-    end = blank.end() if blank else at + 1
+    return blank.end() if blank else at
+
+
+def _no_break_spaces(view: View, at: int, end: int) -> Iterator[Hit]:
+    """The no-break spaces of a run of blanks, of which `at` is the first."""
     start = at
     while start and view[start - 1] in " \t\u3000":
         start -= 1
     at_edge = start == 0 or view[start - 1] == "\n" or end == len(view) or view[end] == "\n"
-    if at_edge:
-        return Hit(at, at + 1, "", "space")
-    return Hit(at, at + 1, " ", "space")
+    yield from (Hit(k, k + 1, "" if at_edge else " ", "space") for k in range(at, end) if view[k] == _NO_BREAK_SPACE)
 
 
 def _private(view: View, at: int) -> Hit:
@@ -110,14 +145,19 @@ def _private(view: View, at: int) -> Hit:
     return Hit(at, end, "", "icon")
 
 
-def _runs_from_right(view: View, at: int) -> bool:
-    near = view[max(0, at - 2) : at + 3]
-    return bool(re.search("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]", near))
+def _in_right_to_left_line(view: View, at: int) -> bool:
+    """True if the line holds letters that run from right to left: a passage is turned there by two marks, far from each other."""
+    lines = view.fact(_right_to_left_lines)
+    k = bisect_right(lines, (at, len(view) + 1)) - 1
+    return k >= 0 and at < lines[k][1]
 
 
-def _in_flag(view: View, at: int) -> bool:
-    tags = _TAGS.search(view[max(0, at - 8) : at + 1])
-    if tags is None:
-        return False
-    first = at + 1 - len(tags[0])
-    return first > 0 and view[first - 1] == _FLAG
+def _right_to_left_lines(view: View) -> tuple[tuple[int, int], ...]:
+    """Start and end of the lines with letters that run from right to left. A fact."""
+    found = []
+    at = 0
+    for line in view.split("\n"):
+        if _RIGHT_TO_LEFT.search(line):
+            found.append((at, at + len(line)))
+        at += len(line) + 1
+    return tuple(found)

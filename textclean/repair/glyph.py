@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import ClassVar, Literal, NamedTuple
+from math import log
+from typing import ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
@@ -14,31 +19,52 @@ from textclean.core.edit import Hit
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.data.counts import counts
-from textclean.han.chars import CLOSING, OPENING, is_han
+from textclean.han.chars import CLOSING, OPENING, is_general, is_han, is_ordinary
 from textclean.han.fold import fold
 from textclean.han.gate import gate
-from textclean.han.mention import japanese
-from textclean.han.model import association, pair
+from textclean.han.lookalike import Candidate, listed, proposed
+from textclean.han.mention import has_kana, japanese
+from textclean.han.model import association, code_points
+from textclean.repair._planted import Habits, Weighed, weigh
+
+Level = Literal["safe", "standard", "farm"]
 
 _TRADITIONAL = 0.15
 """Share of traditional characters, among those that tell a script, above which a text is traditional and left alone."""
+_RUN, _IN_RUN = 10, 2
+"""As many other traditional characters, so near, and a suspect stands in a quotation or a title in traditional script."""
 
-_STRONG = 12.0  # sum of the logarithms of both pairs that the right character makes with its neighbours: 64 times each
-_ALONE = 16.0  # the same where nothing else in the document speaks for it: 256 times each
-_WITNESSES = 3  # other strong hits that let weaker ones pass
-_WEAK = 7.0
-_BESIDE_TWO = 9.0
-_ORDINARY = 10.5  # for a character that simplified text does write
-_ONE_SIDED = 10.0  # what the pair on one side must weigh where the other was never counted
-_WORD = 2.0  # powers of two by which that pair must stand together oftener than by chance
-_MISSING = 2.0  # what that costs
-_COMMON = 5.0  # logarithm of the count of a neighbour that says something about what stands beside it
-_CLOSE_RIVAL = 2.0  # two candidates nearer to each other than this: neither
+# Odds are natural logarithms, and reckoned for a text in which two of a hundred characters are planted.
+_USUAL = 0.02
+_PAGE = 1500  # code points: a shorter text says no more about how much was planted
+_FAITH = 0.5  # planted characters that are expected in any text before one is seen
+_ROUNDS, _SETTLED = 20, 0.05
+_CERTAIN = 1.5
+_ENOUGH = 3  # certain ones from which a text is known to be tampered with
+_NEEDED = 0.15
+_SAFE = 2.5  # at level `safe`
+_UNPROVEN = 3.0  # more than that for what simplified text may write, where nothing shows that the text was tampered with
+_FITS = -6.0  # bits by which its candidate may then be less likely there than anywhere
+_UNLISTED = 1.5  # more for what no table knows
+_COMMON = 3.0  # more than that for a character that simplified text writes
+_ON_BEAT = 1.5  # less than that where the farm's own step leads to it
+_LIKELIER = 5.0  # bits by which the right character must be likelier than the one that stands there
+_CLOSE_RIVAL = 1.5  # bits between two candidates below which neither is taken
+_CLOSE_GUESS = 3.2  # the same for candidates that no table knows
 
+_BEATS = 3  # steps between two hits up to which a distance tells something
+_SHORTEST = 20
+_JITTER = 4  # code points by which a step may be off
+_GAPS = 3  # distances from which a step can be told
+_AGREEING = 0.7  # share of them that must agree
 
-# Characters of written Cantonese: a text with some of them is no farm's work on standard Chinese.
-_CANTONESE = re.compile("[哋冇乜嘢嘅咗喺嚟唔佢咁嗰啲畀攞搵瞓嘥嘈噉咩喎啱]")
-_CANTONESE_TEXT = 2
+_HARDLY_EVER, _SELDOM = 4.0, 10.0
+"""Logarithms of the counts below which a character may be planted though no table knows it: of one outside the standards, and of any
+other in a text that is known to be tampered with."""
+
+# Characters of written Cantonese: where two kinds of them stand near each other, no farm was at work on standard Chinese.
+_CANTONESE = "哋冇乜嘢嘅咗喺嚟唔佢咁嗰啲畀攞搵瞓嘥嘈噉咩喎啱"
+_IS_CANTONESE = re.compile(rf"([{_CANTONESE}])(?!\1)[^\n]{{0,8}}?(?!\1)[{_CANTONESE}]")
 
 
 @dataclass(frozen=True)
@@ -47,109 +73,183 @@ class Glyph(Cleaner):
 
     Content farms replace one character in each block of about sixty to look original to search engines. A planted character
     makes pairs with its neighbours that nobody writes, and the right one makes pairs that everybody writes; both are needed.
-    What is doubtful alone passes beside strong hits of other characters in the same document.
+    What is doubtful alone passes beside strong hits of other characters in the same document, the more so where it stands the
+    same step from them as they stand from each other.
 
-    Level `safe` acts only beside three strong hits of other characters; `farm` also tries pairs whose planted character is an
-    ordinary one (茬 for 在), beside such hits.
+    Level `safe` acts only beside three strong hits of other characters; `farm` also tries characters that no table knows, beside
+    such hits: candidates are then everyday characters that share a part or a sound with what stands there.
 
-    Stay: traditional documents; characters that stand in quotes of their own anywhere in the text (“悝”); a character whose
-    neighbours were ever counted beside it, or that comes back beside the same neighbour where it is no plant (一蔀); anything
-    for which two candidates fit about as well; texts in Cantonese; a character beside another rare one.
+    Stay: traditional documents, and runs of traditional characters in simplified ones; characters that stand in quotes of their
+    own anywhere in the text (“悝”); a character that makes a word of its own with its neighbour (荇菜, 找茬), or that the text
+    repeats where it is no plant; anything for which two candidates fit about as well; texts in Cantonese.
     """
 
     name: ClassVar[str] = "repair.glyph"
     safety: ClassVar[Safety] = Safety.GUESS
     after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes", "debris", "unify.linebreaks")
 
-    level: Literal["safe", "standard", "farm"] = "standard"
+    level: Level = "standard"
 
     def versions(self) -> dict[str, str]:
-        return {name: data.version(name) for name in ("glyphs.tsv", "bigrams.bin")}
+        tables = ("glyphs.tsv", "bigrams.bin", *(("components.tsv", "readings.tsv") if self.level == "farm" else ()))
+        return {name: data.version(name) for name in tables}
 
     def find(self, view: View) -> Iterator[Hit]:
-        candidates = _candidates(self.level == "farm")
-        suspects = _suspects(self.level == "farm")
-        if suspects.search(view) is None:
+        if not _positions(view, _suspects(self.level)):
             return
         text = masked(view)
-        places = [m.start() for m in suspects.finditer(text)]
-        spoken_of = {text[at] for at in places if _is_spoken_of(text, at)}
-        places = [at for at in places if text[at] not in spoken_of]
-        if not places or _is_traditional(text) or len(_CANTONESE.findall(text)) >= _CANTONESE_TEXT:
+        if _is_left_alone(text):
             return
-        elsewhere = [range(*span) for span in view.fact(japanese)]
-        judged = [
-            j for at in places if not any(at in span for span in elsewhere) for j in [_judge(text, at, candidates[text[at]])] if j
-        ]
-        strong = {j.broken for j in judged if j.weight >= _STRONG}
-        accepted = {j.at: j for j in judged if _accepted(j, len(strong - {j.broken}), self.level)}
-        for one in accepted.values():
-            if _is_consistent(text, one.at, accepted.keys()):
-                note = f"2^{one.weight:.0f} to none, {len(strong - {one.broken})} witnesses"
-                yield Hit(one.at, one.at + 1, one.right, "", note)
+        reserved, perhaps = _reserved(text, self.level), set[int]()
+        for start, end in view.fact(japanese):
+            (reserved if has_kana(view[start:end]) else perhaps).update(range(start, end))
+        found = new = _planted(text, {}, reserved, perhaps, self.level)
+        doubtful = set(_positions(text, _any(self.level))) - reserved
+        while any(at + step in doubtful and at + step not in found for at in new for step in (-2, -1, 1, 2)):
+            # What was put back is a sound neighbour for what stands beside it.
+            new = _planted(_with(text, found), found, reserved, perhaps, self.level)
+            found |= new
+        planted = {one.broken for one in found.values()}
+        for one in found.values():
+            note = f"{one.features.gain:.0f} bits likelier, beside {len(planted - {one.broken})} others"
+            yield Hit(one.at, one.at + 1, one.right, "", note)
 
 
-class _Judged(NamedTuple):
-    at: int
-    broken: str
-    right: str
-    weight: float  # sum of the logarithms of the pairs that the right character makes on both sides
-    rare: bool  # outside GB 2312, and never counted: no simplified text writes it
+def _planted(
+    text: str, found: dict[int, Weighed], reserved: Collection[int], perhaps: Collection[int], level: Level
+) -> dict[int, Weighed]:
+    """The planted characters that can be told now; `found` are those told before, which `text` already has right.
+
+    Characters at `reserved` positions are none; those at `perhaps` may be Japanese, unless the text is known to be tampered with.
+    """
+
+    habits = Habits(text, _known())
+
+    def weighed(characters: NDArray[np.bool_], candidates: Callable[[str], Sequence[Candidate]]) -> list[Weighed]:
+        suspects = [at for at in _positions(text, characters) if at not in reserved and at not in found]
+        return weigh(text, habits, suspects, candidates)
+
+    judged = weighed(_known(), lambda c: listed().get(c, ()))
+    if level == "farm":
+        judged += weighed(_rare(), proposed)
+    others = found.values()
+    tampered = _is_tampered(_confirmed([one for one in judged if one.at not in perhaps], others, len(text)), others)
+    if tampered:
+        if level != "safe":
+            judged += weighed(_ordinary(), lambda c: listed(("high",)).get(c, ()))
+        if level == "farm":
+            judged += weighed(_seldom(), proposed)
+    else:
+        judged = [] if level == "safe" else [one for one in judged if one.at not in perhaps]
+    odds = _confirmed(judged, others, len(text))
+    beat = _Beat(sorted({*found, *(one.at for one in judged if odds[one.at] >= _CERTAIN)}))
+    accepted = {
+        one.at: one
+        for one in judged
+        if _stands_out(one, tampered) and odds[one.at] + beat.bonus(one.at) >= _needed(one.broken, level, tampered)
+    }
+    spared = {one.broken for one in judged if one.at not in accepted and not _makes_word(text, one.at)}
+    kept = {broken for broken in spared if is_ordinary(broken) or not tampered}
+    return {at: one for at, one in accepted.items() if one.broken not in kept}
 
 
-def _accepted(one: _Judged, witnesses: int, level: str) -> bool:
-    if level == "safe":
-        return one.rare and one.weight >= _STRONG and witnesses >= _WITNESSES
-    if witnesses >= _WITNESSES:
-        return one.weight >= (_WEAK if one.rare else _ORDINARY)
-    return one.rare and one.weight >= (_ALONE, _STRONG, _BESIDE_TWO)[witnesses]
+def _confirmed(judged: Sequence[Weighed], others: Collection[Weighed], length: int) -> dict[int, float]:
+    """Odds of each suspect, given what all the others say about how much of the text is planted: expectation maximisation.
+
+    Each character bears witness once, however often it stands in the text, and not for itself: a name that comes back proves
+    nothing. A text in which nobody planted anything has a few rare characters that look so, and stays below.
+    """
+    names = {broken: k for k, broken in enumerate(dict.fromkeys(one.broken for one in (*others, *judged)))}
+    own = np.array([names[one.broken] for one in judged], np.intp)
+    sure = np.zeros(len(names))
+    sure[[names[one.broken] for one in others]] = 1.0
+    alone = np.array([one.odds for one in judged])
+    wanted = _USUAL * max(length, _PAGE)
+    odds = alone + log(_FAITH / wanted)
+    for _ in range(_ROUNDS):
+        witness = sure.copy()
+        np.maximum.at(witness, own, 1 / (1 + np.exp(-odds)))
+        before, odds = odds, alone + np.log(np.minimum(1.0, (_FAITH + witness.sum() - witness[own]) / wanted))
+        if np.all(np.abs(odds - before) < _SETTLED):
+            break
+    return dict(zip((one.at for one in judged), odds.tolist(), strict=True))
 
 
-def _judge(text: str, at: int, candidates: Iterable[str]) -> _Judged | None:
-    """The one candidate that fits, where the pairs that the character makes as written were never counted."""
-    broken, left, right = text[at], text[at - 1 : at] if at else "", text[at + 1 : at + 2]
-    if pair(left, broken) >= 0 or pair(broken, right) >= 0:
-        return None
-    if any(is_han(c) and counts().unigram(fold(c)) < _COMMON for c in (left, right)):
-        return None  # rare words stand together: 芣苢, 荇菜 beside 参差
-    if text[max(0, at - 2) : at + 3].count(broken) > 1:
-        return None  # 得嘚得嘚: a farm replaces one character in sixty, a writer repeats
-    weighed = []
-    for candidate in candidates:
-        sides = [pair(a, b) for a, b, neighbour in ((left, candidate, left), (candidate, right, right)) if is_han(neighbour)]
-        known = [side for side in sides if side >= 0]
-        if len(known) == len(sides) > 0:
-            weighed.append((sum(known), candidate))
-        elif known and known[0] >= _ONE_SIDED and max(association(left, candidate), association(candidate, right)) >= _WORD:
-            weighed.append((known[0] - _MISSING, candidate))
-    weighed.sort(reverse=True)
-    if not weighed or (len(weighed) > 1 and weighed[0][0] - weighed[1][0] < _CLOSE_RIVAL):
-        return None
-    return _Judged(at, broken, weighed[0][1], weighed[0][0], _is_rare(broken))
+def _is_tampered(odds: dict[int, float], others: Collection[Weighed]) -> bool:
+    """True if so many characters are as good as certain that the text is known to be a spinner's."""
+    return len({*(one.at for one in others), *(at for at, value in odds.items() if value >= _CERTAIN)}) >= _ENOUGH
 
 
-@cache
-def _is_rare(character: str) -> bool:
-    try:
-        character.encode("gb2312")
-    except UnicodeEncodeError:
-        return counts().unigram(character) < 5
-    return False
+def _stands_out(one: Weighed, tampered: bool) -> bool:
+    """True if no other candidate is nearly as good, and if the text's neighbours ask for this one where nothing else does."""
+    is_tabled = one.broken in listed() or one.broken in listed(("high",))
+    close = _CLOSE_RIVAL if is_tabled else _CLOSE_GUESS
+    return one.features.gain >= _LIKELIER and one.features.margin >= close and (tampered or one.features.fit >= _FITS)
 
 
-def _is_consistent(text: str, at: int, accepted: Collection[int]) -> bool:
-    """False if the character stands beside the same neighbour elsewhere and is no plant there: then the writer uses it so."""
-    for start in (at - 1, at):
-        word = text[max(start, 0) : start + 2]
-        if len(word) == 2 and is_han(word[0]) and is_han(word[1]):
-            if not _is_rare(text[at]) and text.count(word) > 1:
-                return False  # a real word comes back, a plant beside the same neighbour hardly ever
-            found = text.find(word)
-            while found >= 0:
-                if found + at - start not in accepted:
-                    return False
-                found = text.find(word, found + 1)
-    return True
+def _needed(broken: str, level: Level, tampered: bool) -> float:
+    if broken in listed(("high",)):
+        return _NEEDED + _COMMON
+    if broken not in listed():
+        return _NEEDED + _UNLISTED
+    doubt = _UNPROVEN if is_ordinary(broken) and not tampered else 0
+    return (_SAFE if level == "safe" else _NEEDED) + doubt
+
+
+class _Beat:
+    """The step at which a farm planted its characters, told from the distances of those that are certain."""
+
+    def __init__(self, at: Sequence[int]) -> None:
+        self._at = at
+        self._step = 0
+        gaps = np.diff(at)
+        if len(gaps) < _GAPS:
+            return
+        steps = np.unique(np.rint(np.concatenate([gaps / k for k in range(1, _BEATS + 1)])))
+        steps = steps[steps >= _SHORTEST]
+        if len(steps):
+            agreeing = (_beats(gaps[:, None], steps) > 0).sum(axis=0)
+            best = int(agreeing.argmax())
+            self._step = int(steps[best]) if agreeing[best] >= _AGREEING * len(gaps) else 0
+
+    def bonus(self, at: int) -> float:
+        """What it adds to a suspect's odds that it stands one, two or three steps from a neighbour, on both sides."""
+        if not self._step:
+            return 0.0
+        k = bisect_left(self._at, at)
+        near = np.array([abs(other - at) for other in (*self._at[max(0, k - 1) : k], *self._at[k : k + 2]) if other != at])
+        beats = _beats(near, self._step)
+        return float((_ON_BEAT / beats[beats > 0]).sum())
+
+
+def _beats(gaps: NDArray[np.int64], step: NDArray[np.float64] | int) -> NDArray[np.float64]:
+    """How many steps each distance is; 0 if it is none, or too many to tell."""
+    beats: NDArray[np.float64] = np.rint(gaps / step)
+    beats[(beats > _BEATS) | (np.abs(gaps - beats * step) > _JITTER * beats)] = 0
+    return beats
+
+
+def _with(text: str, found: dict[int, Weighed]) -> str:
+    characters = list(text)
+    for at, one in found.items():
+        characters[at] = one.right
+    return "".join(characters)
+
+
+def _makes_word(text: str, at: int) -> bool:
+    """True if the character was counted beside its neighbour, oftener than by chance: 荇菜, 找茬."""
+    pairs = ((text[at - 1 : at] if at else "", text[at]), (text[at], text[at + 1 : at + 2]))
+    return any(is_han(a) and is_han(b) and association(fold(a), fold(b)) > 0 for a, b in pairs)
+
+
+def _reserved(text: str, level: Level) -> set[int]:
+    """Positions of characters that are spoken of somewhere in the text, and of those in a run of traditional characters."""
+    suspects = _positions(text, _any(level))
+    spoken_of = {text[at] for at in suspects if _is_spoken_of(text, at)}
+    known = _known()
+    traditional = [at for at in gate("t2s").source_positions(text) if not known[ord(text[at])]]
+    near = [bisect_left(traditional, at + _RUN + 1) - bisect_left(traditional, at - _RUN) for at in suspects]
+    return {at for at, others in zip(suspects, near, strict=True) if others >= _IN_RUN or text[at] in spoken_of}
 
 
 def _is_spoken_of(text: str, at: int) -> bool:
@@ -157,20 +257,61 @@ def _is_spoken_of(text: str, at: int) -> bool:
     return before != "" and before in OPENING and after != "" and after in CLOSING
 
 
-def _is_traditional(text: str) -> bool:
-    traditional, simplified = gate("t2s").evidence(text)
-    return traditional > _TRADITIONAL * (traditional + simplified)
+def _is_left_alone(text: str) -> bool:
+    """True for a text in traditional script or in Cantonese, as far as characters tell that no farm plants."""
+    codes = code_points(text)
+    without = np.where(_known()[codes], 0, codes).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    traditional, simplified = gate("t2s").evidence(without)
+    return traditional > _TRADITIONAL * (traditional + simplified) or _IS_CANTONESE.search(text) is not None
+
+
+def _positions(text: str, characters: NDArray[np.bool_]) -> list[int]:
+    found: list[int] = np.flatnonzero(characters[code_points(text)]).tolist()
+    return found
+
+
+def _flags(characters: Iterable[str]) -> NDArray[np.bool_]:
+    flags = np.zeros(0x110000, np.bool_)
+    flags[[ord(c) for c in characters]] = True
+    return flags
 
 
 @cache
-def _candidates(every: bool) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for broken, right, ambiguity, *_ in data.rows("glyphs.tsv"):
-        if (every or ambiguity != "high") and not _CANTONESE.match(broken):
-            found.setdefault(broken, []).append(right)
-    return {broken: tuple(rights) for broken, rights in found.items()}
+def _known() -> NDArray[np.bool_]:
+    return _flags(listed())
 
 
 @cache
-def _suspects(every: bool) -> re.Pattern[str]:
-    return re.compile("[" + re.escape("".join(_candidates(every))) + "]")
+def _ordinary() -> NDArray[np.bool_]:
+    return _flags(listed(("high",)))
+
+
+@cache
+def _rare() -> NDArray[np.bool_]:
+    """Characters that no standard of simplified text holds, that were hardly ever counted, and that no table knows."""
+    return _flags(c for c in _untabled() if not is_ordinary(c) and not is_general(c) and counts().unigram(fold(c)) < _HARDLY_EVER)
+
+
+@cache
+def _seldom() -> NDArray[np.bool_]:
+    """Other characters that were seldom counted, and that no table knows."""
+    return _flags(c for c in _untabled() if counts().unigram(fold(c)) < _SELDOM) & ~_rare()
+
+
+def _untabled() -> Iterator[str]:
+    tabled = listed().keys() | listed(("high",)).keys()
+    return (c for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)) if (c := chr(code)) not in tabled)
+
+
+def _suspects(level: Level) -> NDArray[np.bool_]:
+    return _known_or_rare() if level == "farm" else _known()
+
+
+@cache
+def _any(level: Level) -> NDArray[np.bool_]:
+    return _known_or_rare() | _ordinary() | _seldom() if level == "farm" else _known() | _ordinary()
+
+
+@cache
+def _known_or_rare() -> NDArray[np.bool_]:
+    return _known() | _rare()

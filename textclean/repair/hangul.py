@@ -17,6 +17,8 @@ from textclean.han.chars import CLOSING, MARKS, OPENING, is_han
 
 _RUN = re.compile("[가-힣]+")
 _LONGEST = 2
+_TALK = re.compile("[韩韓][语語文字]|朝[鲜鮮][语語文]|[谚諺]文|音[节節]|[训訓]民正音|字母|[发發]音|[读讀]音")
+_NEAR = 12  # code points round a syllable in which such a word says that it is meant
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Hangul(Cleaner):
 
     Novel sites replace common characters by syllables that look a little like them, against copying.
 
-    Stay: Korean words; a syllable in quotes or brackets, which is talked about; one with no Chinese character beside it; syllables
+    Stay: Korean words; a syllable in quotes or brackets, or near a word for Korean, which is talked about; one with no Chinese character beside it; syllables
     that are in no table, which are reported.
     """
 
@@ -47,7 +49,7 @@ class Hangul(Cleaner):
         text = masked(view)
         for run in _RUN.finditer(text):
             before, after = text[run.start() - 1 : run.start()] if run.start() else "", text[run.end() : run.end() + 1]
-            if len(run[0]) > _LONGEST or not _among_chinese(before, after):
+            if len(run[0]) > _LONGEST or not _among_chinese(before, after) or _is_spoken_of(text, run):
                 continue
             if all(syllable in table for syllable in run[0]):
                 yield Hit(run.start(), run.end(), "".join(map(table.__getitem__, run[0])), "stand-in")
@@ -61,6 +63,12 @@ def _among_chinese(before: str, after: str) -> bool:
         return False
     sides = [not side or is_han(side) or side in MARKS or side in "\n,.;:!?" for side in (before, after)]
     return all(sides) and (is_han(before) or is_han(after))
+
+
+def _is_spoken_of(text: str, run: re.Match[str]) -> bool:
+    """True if a word for Korean or for writing stands near, in the same line."""
+    before, after = text[max(0, run.start() - _NEAR) : run.start()], text[run.end() : run.end() + _NEAR]
+    return _TALK.search(before.rpartition("\n")[2] + "\n" + after.partition("\n")[0]) is not None
 
 
 @cache

@@ -1,55 +1,89 @@
-"""repair.mojibake: Chinese that was decoded in the wrong encoding. Tries the way back, and asks the counts whether it reads as Chinese."""
+"""repair.mojibake: Chinese that was decoded in the wrong encoding. Weighs the ways back with the counts; knows no bytes itself."""
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import lru_cache
+from typing import ClassVar, NamedTuple
 
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import masked
 from textclean.core.view import View
-from textclean.data.counts import counts
-from textclean.han.chars import HAN, count_han, is_han
-from textclean.han.fold import fold
-from textclean.han.lines import lines
-from textclean.han.model import familiar
+from textclean.han.chars import HAN, MARKS, count_han
+from textclean.han.model import surprise
+from textclean.repair._misread import decodings as ways
+from textclean.repair._misread.decodings import Way
+from textclean.repair._misread.evidence import (
+    BEST,
+    BEST_BY_HABIT,
+    EAST,
+    EAST_BY_HABIT,
+    GBK,
+    GBK_BY_HABIT,
+    UTF8,
+    WIDE,
+    WIDE_BEST,
+    common,
+    is_korean,
+    monotonous,
+    plain,
+    reads,
+)
+from textclean.repair._misread.reading import cost
+from textclean.repair._misread.suspects import BIG5, CORE, HANGUL, LOST, NARROW, SIGNS, Places, first_core, suspects
 
-_READS = 0.7  # share of known pairs from which a text reads as Chinese
-_BROKEN = 0.34  # share up to which it does not
-_COMMON = 8.0  # logarithm of the count of every character that a short run may be put back to
+_HABIT = 3  # passages of a text that were put back for certain, by one rule, before its short ones need less
 
-# What Windows-1252 and Latin-1 make of bytes above 127.
-_LATIN = "\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
-_LATIN_RUN = re.compile(f"[{_LATIN}](?:[{_LATIN}\x20-\x7e]{{0,400}}[{_LATIN}])?")
-_SOME_LATIN = re.compile(f"[\x80-\x9f\xa1-\xff\u0152-\u0192]{{2}}|[\u00c2-\u00f4][{_LATIN}]")
-_WIDE_RUN = re.compile(f"[{HAN}\u20ac\u3000-\u303f\uff00-\uffef\ue000-\uf8ff]{{4,}}")
-# A lost first byte, and what the bytes behind it became, read one place late.
-_SHIFTED = re.compile(f"\\?([{HAN}\u3000-\u303f\uff01-\uff5e]{{1,16}})([@-~]?)")
-_LOST_LEAD = b"\xa1"  # marks of Chinese stand behind this byte in GBK
+_HIGH = f"\x80-\u07ff\u1e00-\u1fff{SIGNS}"
+_NARROW_RUN = re.compile(rf"[{_HIGH}](?:[{_HIGH}\x20-\x7e]|[^\0-\x7f](?=[{_HIGH}\x20-\x7e]|\Z))*")
+_EDGE = "“”‘’…—–·• "  # marks of Chinese that Windows-1252 has too: at the edge of a run they may be what they are
+_SIGNS_1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\ufffd"
+_DENSE = 0.4  # share of a run that must be no ASCII
 
-_LOST = re.compile("锟斤拷(?:锟斤拷)*|烫烫烫烫+|屯屯屯屯+|\ufffd{2,}")
+_SINGLE = 0.4  # share of those that must be single bytes: where all bytes in pairs are UTF-8, it is Russian or the like
+
+_TALK = re.compile(
+    "[乱亂][码碼]|mojibake|[编編][码碼]|字符集|字元集|[解译譯][码碼]|文字化け|Latin-?1|UTF-?8|GBK|GB ?2312|GB ?18030|Big5", re.I
+)
+_QUESTION = re.compile(rf"\?(?=[a-zà-ü\u0101-\u01dc]{{1,6}}\)[{HAN}]|[\u2000-\uffef]{{2}}|[\u2000-\uffef][@-~])")
+_LOST = re.compile("(?:锟斤拷)+锟?|烫烫烫烫+|屯屯屯屯+|(?:嚙踝蕭)+|(?:ïżœ)+|(?:ï¿½)+|\ufffd[\ufffd\ue000-\uf8ff]*")
+
+
+class Found(NamedTuple):
+    """A passage and what it may have been; `sure` if it needs no habit of the text behind it."""
+
+    start: int
+    end: int
+    way: Way
+    rule: str
+    sure: bool
 
 
 @dataclass(frozen=True)
 class Mojibake(Cleaner):
-    """Read again what was read in the wrong encoding: ÎÒÃÇ → 我们, å°± → 就, 鍔炲叕 → 办公, ?！薄艾F → 。”“現.
+    """Read again what was read in the wrong encoding: ÎÒÃÇ → 我们, å°± → 就, 鍔炲叕 → 办公, 乖쳬돨 → 我们的, ?！薄艾F → 。”“現.
 
-    A run is put back only if its bytes are valid in the other encoding to the last one, and the outcome reads as Chinese where what
-    stood there did not: its neighbours were counted as neighbours. What lost bytes cannot be put back and is reported.
+    A server names one encoding and sends another, or a program guesses. Every way back is tried, and taken only if what comes out
+    reads as Chinese, by the counts, where what stood there did not. Where bytes were lost the likeliest reading is taken, and the
+    note says how many. Where one kind of damage was put back for certain three times, its short passages need less.
 
-    Stay: French, German, Vietnamese and other text in Latin letters; verse and classical prose; 锟斤拷 and U+FFFD, which are
-    findings: nothing is left of what they were.
+    Stay: French, Russian, Vietnamese and other text that is what it seems; Korean, and Korean read wrongly; verse, names and
+    classical prose; a passage that talks of encodings; 锟斤拷 and U+FFFD, which are findings: nothing is left of what they were.
     """
 
     name: ClassVar[str] = "repair.mojibake"
     safety: ClassVar[Safety] = Safety.GUESS
     rules: ClassVar[dict[str, str]] = {
-        "latin": "UTF-8 or GBK that was read as Latin-1 or Windows-1252 is read again.",
+        "latin": "UTF-8 or GBK that was read as Latin-1, Windows-1252, Windows-1251 or Mac Roman is read again.",
         "gbk": "UTF-8 that was read as GBK, and lost no byte, is read again.",
+        "guess": "UTF-8 that was read as GBK or Windows-1252, and lost bytes, becomes its likeliest reading.",
+        "east": "GBK that was read as Korean or Big5 is read again.",
         "shift": "GBK that was read one byte late is read again.",
         "lost": "Finding: bytes are gone, and nothing can be put back.",
     }
@@ -58,84 +92,237 @@ class Mojibake(Cleaner):
         return {"bigrams.bin": data.version("bigrams.bin")}
 
     def find(self, view: View) -> Iterator[Hit]:
+        if view.isascii():
+            return
+        places = suspects(view)
+        yield from _ruins(view, places)
+        if not places and not ("?" in view and _QUESTION.search(view)):
+            return
         text = masked(view)
-        if _SOME_LATIN.search(text):
-            yield from _latin(text)
-        if "?" in text:
-            yield from _shifted(text)
-        for line in view.fact(lines):
-            yield from _gbk(text, line.start, line.end)
-        yield from (Hit(m.start(), m.end(), None, "lost", "bytes are gone") for m in _LOST.finditer(text))
+        if text is not view:
+            places = suspects(text)
+        found = _disjoint(itertools.chain(_in_lines(text, places), _shifts(text)))
+        sure = Counter(f.rule for f in found if f.sure)
+        for start, end, way, rule, certain in found:
+            if certain or sure[rule] >= _HABIT:
+                yield Hit(start, end, way.text, rule, _note(way))
 
 
-def _latin(text: str) -> Iterator[Hit]:
-    for match in _LATIN_RUN.finditer(text):
-        run = match[0]
-        if _SOME_LATIN.search(run) is None:
-            continue
-        for encoding in ("utf-8", "gb18030"):
-            meant = _again(_bytes(run), encoding)
-            if meant is not None and _is_chinese(meant):
-                yield Hit(match.start(), match.end(), meant, "latin", encoding)
-                break
+def _ruins(text: str, places: Places) -> Iterator[Hit]:
+    done = 0
+    for at in sorted(places.get(LOST, []) + places.get(NARROW, [])):
+        match = _LOST.match(text, at) if at >= done else None
+        if match:
+            done = match.end()
+            yield Hit(at, done, None, "lost", "bytes are gone")
 
 
-def _bytes(run: str) -> bytes | None:
-    """The bytes of which Windows-1252 made the run, Latin-1 where that has no character."""
-    out = bytearray()
-    for character in run:
-        for encoding in ("cp1252", "latin-1"):
-            try:
-                out += character.encode(encoding)
-                break
-            except UnicodeEncodeError:
+def _note(way: Way) -> str:
+    if not way.lost:
+        return way.chain
+    return f"{way.chain}: best reading, {way.lost} byte{'s were' if way.lost > 1 else ' was'} lost"
+
+
+def _disjoint(found: Iterator[Found]) -> list[Found]:
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (f.start, -f.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _in_lines(text: str, places: Places) -> Iterator[Found]:
+    """What is found in the lines that hold a suspect of any kind, kind by kind."""
+    for kind, find in ((NARROW, _narrow), (CORE, _wide), (HANGUL, _korean), (BIG5, _big5)):
+        done = 0
+        for at in places.get(kind, ()):
+            if at < done:
                 continue
-        else:
-            return None
-    return bytes(out)
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            done = len(text) if end < 0 else end
+            yield from find(text, start, done)
 
 
-def _again(data: bytes | None, encoding: str) -> str | None:
-    try:
-        return None if data is None else data.decode(encoding)
-    except UnicodeDecodeError:
+def _talks(text: str, start: int, end: int, line: int, line_end: int) -> bool:
+    """True if the line speaks of encodings outside of the passage: there damage is an example."""
+    return bool(_TALK.search(text, line, start) or _TALK.search(text, end, line_end))
+
+
+def _narrow(text: str, line: int, line_end: int) -> Iterator[Found]:
+    for match in _NARROW_RUN.finditer(text, line, line_end):
+        before = text[match.start() - 1 : match.start()] if match.start() > line else ""
+        spans = list(_trimmed(text, *match.span()))
+        korean = any(is_korean(ways.korean(text[a:b])) for a, b in spans)
+        tries = itertools.chain(
+            (_found(a, b, _narrow_whole(text[a:b], korean)) for a, b in spans),
+            (_found(a, b, _narrow_best(text[a:b], before)) for a, b in _widened(text, *match.span()) if not korean),
+        )
+        found = next((one for one in tries if one is not None), None)
+        if found is not None and not _talks(text, found.start, found.end, line, line_end):
+            yield found
+
+
+_TAIL = re.compile(f"[^{_HIGH}]*\\Z")
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A run to its last byte above ASCII, the same with one character more (which may be half of one in GBK), and without marks."""
+    run = text[start:end]
+    tail = _TAIL.search(run)
+    last = start + (tail.start() if tail else len(run))
+    yield start, last
+    if "@" <= text[last : last + 1] <= "~":
+        yield start, last + 1
+    bare = text[start:last]
+    a, b = start + len(bare) - len(bare.lstrip(_EDGE)), last - len(bare) + len(bare.rstrip(_EDGE))
+    if a < b and (a, b) != (start, last):
+        yield a, b
+
+
+def _widened(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A run with whatever stands behind it, which three bytes of it may have become, then as it is trimmed."""
+    first, *others = _trimmed(text, start, end)
+    behind = text[first[1] : first[1] + 1]
+    if behind > "\x7f" and behind not in MARKS:
+        yield start, first[1] + 1
+    yield from (first, *others)
+
+
+Judged = tuple[Way, str, bool] | None
+
+
+def _found(start: int, end: int, judged: Judged) -> Found | None:
+    return judged and Found(start, end, *judged)
+
+
+@lru_cache(maxsize=1024)
+def _narrow_whole(run: str, korean: bool) -> Judged:
+    """A run of which every byte is there; what may be Korean is taken for UTF-8 only."""
+    if sum(c > "\x7f" for c in run) < 2:
         return None
+    for way in ways.narrow(run):
+        is_utf8 = way.chain.startswith("UTF-8")
+        if korean and not is_utf8:
+            return None
+        if reads(way.text, UTF8 if is_utf8 else GBK, 1 if is_utf8 else 2):
+            return way, "latin", True
+        if not is_utf8 and reads(way.text, GBK_BY_HABIT, 1):
+            return way, "latin", False
+    return None
 
 
-def _is_chinese(text: str) -> bool:
-    """True if a text of two Chinese characters or more reads as Chinese; a single one must be among the commonest."""
-    han = count_han(text)
-    if han == 0:
-        return False
-    if han <= 3 and not all(counts().unigram(fold(c)) >= _COMMON for c in text if is_han(c)):
-        return False
-    return han == 1 or familiar(text) >= _READS
-
-
-def _gbk(text: str, start: int, end: int) -> Iterator[Hit]:
-    """Runs of a line whose GBK bytes are UTF-8: chance makes no such run of any length."""
-    for match in _WIDE_RUN.finditer(text, start, end):
-        try:
-            meant = _again(match[0].encode("gb18030"), "utf-8")
-        except UnicodeEncodeError:
+@lru_cache(maxsize=1024)
+def _narrow_best(run: str, before: str) -> Judged:
+    """A run whose bytes were lost or merged, by its likeliest reading."""
+    high = sum(c > "\x7f" for c in run)
+    single = sum("\x80" <= c <= "\xff" or c in _SIGNS_1252 for c in run)
+    if high < 4 or high < len(run) * _DENSE or single < high * _SINGLE or monotonous(run):
+        return None
+    for way in itertools.chain(ways.narrow_lossy(run, before), ways.mixed(run, before)):
+        rule = "guess" if way.chain.startswith("UTF-8") else "latin"
+        if way.used < len(run):
             continue
-        if meant is not None and count_han(meant) >= 2 and _is_chinese(meant) and familiar(match[0]) <= _BROKEN:
-            yield Hit(match.start(), match.end(), meant, "gbk")
+        if reads(way.text, BEST, 5):
+            return way, rule, True
+        if reads(way.text, BEST_BY_HABIT, 2):
+            return way, rule, False
+    return None
 
 
-def _shifted(text: str) -> Iterator[Hit]:
-    for match in _SHIFTED.finditer(text):
-        for run in dict.fromkeys((match[1] + match[2], match[1])):
-            try:
-                meant = _again(_LOST_LEAD + run.encode("gbk"), "gbk")
-            except UnicodeEncodeError:
-                continue
-            if meant is not None and meant[0] in "。，、；：！？”’）》…" and _is_made_of_common(meant):
-                yield Hit(match.start(), match.start() + 1 + len(run), meant, "shift", f"{run} one byte late")
-                break
+_GAIN = 6.0  # bits a character by which a text must become likelier
+_TRIES = 4  # places of a line at which UTF-8 may begin
 
 
-def _is_made_of_common(text: str) -> bool:
-    return all(
-        counts().unigram(fold(c)) >= _COMMON if is_han(c) else c in "。，、；：！？“”‘’（）《》…—·" or c.isascii() for c in text
-    )
+def _wide(text: str, line: int, line_end: int) -> Iterator[Found]:
+    at, tries = line, 0
+    while tries < _TRIES:
+        start = first_core(text, at, line_end)
+        if start < 0:
+            return
+        tries += 1
+        found = _wide_from(text, start, line, line_end)
+        if found is None:
+            at = start + 1
+        else:
+            if not _talks(text, found.start, found.end, line, line_end):
+                yield found
+            at, tries = found.end, 0
+
+
+def _wide_from(text: str, start: int, line: int, line_end: int) -> Found | None:
+    run = text[start:line_end]
+    if monotonous(run) or not ways.may_begin(run):
+        return None
+    before = text[start - 1 : start] if start > line else ""
+    for way in itertools.chain(ways.wide(run), ways.wide_lossy(run, before)):
+        old = run[: way.used]
+        han = count_han(way.text)
+        rule = "guess" if way.lost else "gbk"
+        if han == 0 and not way.lost:
+            continue
+        gain = cost(old, before) - cost(way.text, before)
+        if not way.lost and han >= 2 and gain >= _GAIN * han + 8 and reads(way.text, WIDE, 2):
+            return Found(start, start + way.used, way, rule, True)
+        if way.lost > han * 0.5 + 1 or gain < _GAIN * han:
+            continue
+        if han >= 6 and reads(way.text, WIDE_BEST, 6):
+            return Found(start, start + way.used, way, rule, True)
+        if plain(way.text) and (han == 0 or (common(way.text) and surprise(way.text) <= 17.0)):
+            return Found(start, start + way.used, way, rule, False)
+    return None
+
+
+_KOREAN_RUN = re.compile(f"[{HAN}\uac00-\ud7a3\u3131-\u318e\u3000-\u303f\uff00-\uffef\x20-\x7e\u00a1-\u2fff]+")
+
+
+def _korean(text: str, line: int, line_end: int) -> Iterator[Found]:
+    for match in _KOREAN_RUN.finditer(text, line, line_end):
+        run = match[0].strip()
+        if is_korean(run) or (len(run) > 12 and run.count(" ") * 8 > len(run)):  # Korean parts its words
+            continue
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        yield from _again(text, start, start + len(run), "cp949", line, line_end)
+
+
+def _big5(text: str, line: int, line_end: int) -> Iterator[Found]:
+    yield from _again(text, line, line_end, "big5hkscs", line, line_end)
+
+
+def _again(text: str, start: int, end: int, encoding: str, line: int, line_end: int) -> Iterator[Found]:
+    run = text[start:end]
+    for way in ways.east_asian(run, encoding):
+        han = count_han(way.text)
+        sure = reads(way.text, EAST, 4)
+        if not sure and not reads(way.text, EAST_BY_HABIT, 2):
+            continue
+        likelier = encoding == "cp949" or cost(run) - cost(way.text) >= _GAIN * han
+        if likelier and not _talks(text, start, end, line, line_end):
+            yield Found(start, end, way, "east", sure)
+
+
+_SHIFT_GAIN = 14.0  # bits by which a passage read one byte earlier must be likelier, and as much again by the character
+_SHIFT_GAIN_EACH = 3.0
+
+
+def _shifts(text: str) -> Iterator[Found]:
+    done = 0
+    for match in _QUESTION.finditer(text) if "?" in text else ():
+        at = match.start()
+        if at < done:
+            continue
+        end = text.find("\n", at)
+        stop = ways.shift_end(text, at, len(text) if end < 0 else end)
+        if stop:
+            way = _shifted(text[at:stop], text[at - 1 : at] if at else "", text[stop : stop + 1])
+            if way is not None:
+                done = stop
+                yield Found(at, stop, way, "shift", True)
+
+
+@lru_cache(maxsize=1024)
+def _shifted(run: str, before: str, after: str) -> Way | None:
+    way = ways.shifted(run, before, "" if after == "\n" else after)
+    if way is None or not plain(way.text):
+        return None
+    gain = cost(run + after, before) - cost(way.text + after, before)
+    return way if gain >= _SHIFT_GAIN + _SHIFT_GAIN_EACH * len(way.text) else None

@@ -17,10 +17,18 @@ _BLOCK = "p|div|br|hr|li|ul|ol|dl|dt|dd|tr|table|tbody|thead|h[1-6]|blockquote|s
 _INLINE = "span|font|b|i|u|s|em|strong|big|small|sup|sub|a|img|td|th|o:p|wbr|ins|del|mark|label|input|iframe|object|embed|param|meta|link|nobr|strike"
 _TAG = re.compile(rf"</?(?P<name>{_BLOCK}|{_INLINE})(?:\s[^<>\n]{{0,600}}|:[a-z]+)?\s*/?>", re.I)
 _WHOLE = re.compile(r"<(?P<what>script|style)\b[^<>]{0,600}>.{0,20000}?</(?P=what)\s*>|<!--.{0,2000}?-->", re.I | re.S)
-_HALF = re.compile(rf"\?/?(?:{_BLOCK}|span|font|strong)\s*/?>", re.I)
+# With its slash it is a closing tag; without one, p>0.05 and li>3 are comparisons behind a question.
+_HALF = re.compile(
+    rf"\?(?:/(?:{_BLOCK}|span|font|strong|b|i|u|em|a)|(?:br|div|span|font|strong|table|td|tr|ul|ol)(?=\s*/?>(?!\s*[\d=.])))\s*/?>",
+    re.I,
+)
 _IS_BLOCK = re.compile(rf"(?:{_BLOCK})\Z", re.I)
-_TALK = re.compile("标签|標籤|元素|HTML|html|Html|XML|网页代码|源代码|源代碼|标记语言|浏览器|瀏覽器|CSS|JavaScript")
+_TALK = re.compile(
+    "标签|標籤|标记|標記|记号|記號|尖括号|尖括號|元素|HTML|html|Html|XML|网页代码|源代码|源代碼|标记语言|浏览器|瀏覽器|CSS|JavaScript"
+)
 _NEAR = 30
+_NAME = re.compile("[A-Za-z0-9_]")
+_LONGEST_BOLD = 200
 _ENDS = re.compile(r"[。！？；：…”』」）)!?]\s*\Z")
 
 
@@ -31,8 +39,8 @@ class Tags(Cleaner):
     They survive where a page was cut by length, or encoded twice. Only names that HTML has are known; a script or a style goes with
     what it holds, and a tag whose < was lost (。?/p>) goes too.
 
-    Stay: code; comparisons (5 < 8) and types (List<String>); the tags of a text that talks about tags; powers and indices
-    (x<sup>2</sup>), which would become other numbers.
+    Stay: code; comparisons (5 < 8, 显著吗?p>0.05) and types (List<String>, List<A>); the tags of a text that talks about tags;
+    powers and indices (x<sup>2</sup>), which would become other numbers.
     """
 
     name: ClassVar[str] = "repair.tags"
@@ -56,7 +64,7 @@ class Tags(Cleaner):
         yield from (Hit(m.start(), m.end(), "", "half") for m in _HALF.finditer(text))
         done = 0
         for match in _TAG.finditer(text):
-            if match.start() < done or _is_power(text, match):
+            if match.start() < done or _is_power(text, match) or _is_type(text, match):
                 continue
             end, breaks = _run(text, match)
             done = end
@@ -73,7 +81,7 @@ def _run(text: str, first: re.Match[str]) -> tuple[int, bool]:
     while True:
         blank = re.compile(r"[ \t]*").match(text, end)
         following = _TAG.match(text, blank.end() if blank else end)
-        if following is None or _is_power(text, following):
+        if following is None or _is_power(text, following) or _is_type(text, following):
             return end, breaks
         end, breaks = following.end(), breaks or _IS_BLOCK.match(following["name"]) is not None
 
@@ -87,6 +95,17 @@ def _is_power(text: str, tag: re.Match[str]) -> bool:
         return opened >= 0 and text[opened - 1 : opened].isalnum() and text[opened - 1 : opened].isascii()
     before, after = text[tag.start() - 1 : tag.start()] if tag.start() else "", text[tag.end() : tag.end() + 1]
     return before.isascii() and before.isalnum() and after not in "[［"
+
+
+def _is_type(text: str, tag: re.Match[str]) -> bool:
+    """True for one bare letter against a name, which is what a type is made of: List<A>, vector<p>, a<b>c.
+
+    A tag of that letter has its other half near.
+    """
+    letter = tag["name"]
+    if len(letter) > 1 or tag[0] != f"<{letter}>" or not _NAME.match(text[tag.start() - 1 : tag.start()] if tag.start() else ""):
+        return False
+    return f"</{letter}" not in text[tag.end() : tag.end() + _LONGEST_BOLD]
 
 
 def _talks_of_tags(text: str) -> bool:

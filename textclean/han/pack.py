@@ -1,4 +1,4 @@
-"""Builds the packed tables that ship from tables of counts or from a folder of text: `python -m textclean.data.pack --help`.
+"""Builds the packed tables that ship from tables of counts or from a folder of text: `python -m textclean.han.pack --help`.
 
 Knows the packed format (with `textclean.data.counts`, which reads it) and nothing of what the figures are used for.
 """
@@ -16,7 +16,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from textclean.data.counts import CHARACTERS, MAGIC, STEPS, classes
+from textclean.data.counts import CHARACTERS, DIGITS, LATIN, MAGIC, OTHER, STEPS, classes
+from textclean.han.chars import is_han, is_ordinary
+from textclean.han.fold import fold
 
 
 def of_tables(unigrams: Path, bigrams: Path) -> tuple[dict[str, int], dict[str, int]]:
@@ -41,6 +43,48 @@ def of_text(texts: Iterable[str]) -> tuple[dict[str, int], dict[str, int]]:
         unigrams.update(folded)
         bigrams.update(map("".join, itertools.pairwise(folded)))
     return dict(unigrams), dict(bigrams)
+
+
+_HARDLY_MET = 1000
+
+
+def with_words(
+    unigrams: dict[str, int], bigrams: dict[str, int], words: Iterable[tuple[str, int]]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """The counts with those of a dictionary's words added, so that rare words stay likely that no counted text held.
+
+    `words` gives words (simplified, Chinese only) and how often each is to count. A dictionary cannot tell how often a character
+    stands beside a mark, a figure or a Latin letter: there each character keeps its share. Nor does it tell the neighbours of a
+    word of one character, which therefore counts only where the character was hardly met otherwise, and GB 2312 holds it.
+
+    >>> characters, pairs = with_words({"找": 4, "茬": 1, "P": 5}, {"找P": 2}, [("找茬", 4), ("笾", 44)])
+    >>> characters["找"], pairs["找茬"], pairs["找P"], characters["笾"]
+    (8, 4, 4, 44)
+    """
+    characters, pairs = Counter(unigrams), Counter(bigrams)
+    for word, count in words:
+        if len(word) == 1:
+            if characters[word] < _HARDLY_MET and is_ordinary(word):
+                characters[word] = max(characters[word], count)
+            continue
+        for character in word:
+            characters[character] += count
+        for neighbours in map("".join, itertools.pairwise(word)):
+            pairs[neighbours] += count
+    for neighbours, count in bigrams.items():
+        inside = [c for c in neighbours if c not in (DIGITS, LATIN, OTHER)]
+        if len(inside) == 1 and unigrams.get(inside[0]):
+            pairs[neighbours] = round(count * characters[inside[0]] / unigrams[inside[0]])
+    return dict(characters), dict(pairs)
+
+
+def of_dictionary(path: Path) -> Iterator[tuple[str, int]]:
+    """The words of Chinese characters in a file of `word count …` a line, as segmenters have them."""
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            word, count, *_ = line.split()
+            if all(map(is_han, word)):
+                yield fold(word), int(count)
 
 
 def pack(unigrams: dict[str, int], bigrams: dict[str, int], *, least: int = 3) -> bytes:
@@ -72,10 +116,11 @@ def _logarithms(counts: list[int]) -> NDArray[np.uint8]:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m textclean.data.pack", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m textclean.han.pack", description=__doc__)
     parser.add_argument("source", type=Path, nargs="+", help="two tables (characters, then pairs), or folders of .txt files")
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--least", type=int, default=3, help="smallest count of a pair that is kept (default 3)")
+    parser.add_argument("--words", type=Path, help="a dictionary whose words are counted too: `word count …` a line")
     given = parser.parse_args(arguments)
     if all(path.is_dir() for path in given.source):
         texts = (p.read_text("utf-8") for folder in given.source for p in sorted(folder.rglob("*.txt")))
@@ -84,6 +129,8 @@ def main(arguments: list[str]) -> int:
         counts = of_tables(*given.source)
     else:
         parser.error("give two tables of counts, or folders of .txt files")
+    if given.words:
+        counts = with_words(*counts, of_dictionary(given.words))
     packed = pack(*counts, least=given.least)
     given.output.write_bytes(packed)
     print(f"{given.output}: {len(packed)} bytes", file=sys.stderr)

@@ -1,0 +1,173 @@
+"""repair.slip: a character that a reader of scans took for one of its shape. Knows evidence; the shapes are a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar, NamedTuple
+
+from textclean import data
+from textclean.core.cleaner import Cleaner, Safety
+from textclean.core.edit import Hit
+from textclean.core.protect import masked
+from textclean.core.view import View
+from textclean.data.counts import counts
+from textclean.han.chars import is_han
+from textclean.han.gate import gate
+from textclean.han.mention import japanese, mentioned
+from textclean.han.model import association, pair, places, steps, surprise
+
+_MODERN = 10.0
+"""Bits a character up to which a text reads as the modern prose that was counted; translated histories have 9 to 10.5, poems 12 and more."""
+
+_TRADITIONAL = 0.02  # share of traditional characters, among those that tell a script, above which a text is left alone
+
+_SELDOM = -3.0  # powers of two: so much rarer than by chance, a pair that was counted is a slip in what was counted
+_RARELY = 6.0  # logarithm of the count up to which such a pair may be one
+_GAIN = 13.0
+"""Bits by which the right character must be likelier there than the written one. Chosen on histories, where nothing is a slip, with
+the gate above held open: the highest wrong one stands at 11.5."""
+_WORD = 6.5  # powers of two by which it stands beside one neighbour oftener than by chance: a word
+_OFTEN = 10.0  # logarithm of that word's count
+_AGREES = -3.0  # powers of two for the neighbour on its other side
+_BOUND = 0.2  # share of a character's occurrences that are in one word (纰 in 纰漏): then the other side need not agree
+_BOUND_WORD = 11.0
+_BOUND_GAIN = 8.0
+_RIVAL = 4.0  # powers of two, on both sides together, from which another candidate is a rival
+_COMMON = 8.0  # logarithm of the count of a neighbour that says something about what stands beside it
+
+_QUOTED = re.compile("[“‘「『\"'《〈（(【\\[][^“”‘’「」『』\"'《》〈〉（）()【】\\[\\]\n]{1,6}[”’」』\"'》〉）)】\\]]")
+_TALK = re.compile(
+    "[错錯别別][别別]?字|[错錯误誤][写寫]|[写寫][成作错錯]|[读讀念][成作]|形近|笔[画划]|偏旁|部首|[异異][体體]字|通假|OCR|校[对對勘]|[识識][别別]"
+)
+
+
+@dataclass(frozen=True)
+class Slip(Cleaner):
+    """Correct a character that a reader of scans took for one of nearly the same shape: 出任何纸漏 → 出任何纰漏.
+
+    Programs that read scans choose among shapes without reading the sentence. A character is corrected if it makes no pair with
+    either neighbour that was ever counted, and exactly one character of its shape makes a word there that everybody writes.
+
+    Stay: what was ever counted beside either neighbour; words that come back; anything for which two candidates fit; what stands
+    in quotes, or in a line that talks about spelling; names, classical Chinese and traditional text.
+    """
+
+    name: ClassVar[str] = "repair.slip"
+    safety: ClassVar[Safety] = Safety.GUESS
+    after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.compat", "unify.linebreaks", "repair.pinyin", "repair.glyph")
+
+    def versions(self) -> dict[str, str]:
+        return {name: data.version(name) for name in ("slips.tsv", "bigrams.bin")}
+
+    def find(self, view: View) -> Iterator[Hit]:
+        if _suspects().search(view) is None:
+            return
+        text = masked(view)
+        found = [slip for m in _suspects().finditer(text) for slip in [_judge(text, m.start())] if slip]
+        if not found or _is_traditional(text) or surprise(text) > _MODERN:
+            return
+        spoken = _spoken_of(view)
+        for slip in found:
+            if not spoken[slip.at]:
+                yield Hit(slip.at, slip.at + 1, slip.meant, "", slip.note)
+
+
+class _Slip(NamedTuple):
+    at: int
+    meant: str
+    note: str
+
+
+def _judge(text: str, at: int) -> _Slip | None:
+    """The one character of that shape which makes a word, where the written one makes none with either neighbour."""
+    written, left, right = text[at], text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    if not (is_han(left) and is_han(right) and _is_strange(left, written) and _is_strange(written, right)):
+        return None
+    if min(counts().unigram(left), counts().unigram(right)) < _COMMON or not _comes_once(text, at):
+        return None
+    fitting = [word for c in _shapes()[written] for word in [_word(left, c, right)] if word]
+    if len(fitting) != 1:
+        return None
+    word = fitting[0]
+    if any(association(left, c) + association(c, right) >= _RIVAL for c in _shapes()[written] if c != word.meant):
+        return None
+    if not _is_familiar_round(text, at):
+        return None
+    gain = _likelihood(left + word.meant + right) - _likelihood(left + written + right)
+    return _Slip(at, word.meant, f"{word.text}, 2^{gain:.0f} times likelier") if gain >= word.least else None
+
+
+def _is_strange(first: str, second: str) -> bool:
+    """True for a pair that was never counted, or so much rarer than by chance that it was a slip there too."""
+    together = pair(first, second)
+    return together < 0 or (together <= _RARELY and association(first, second) <= _SELDOM)
+
+
+class _Word(NamedTuple):
+    text: str
+    meant: str  # the character that makes it
+    least: float  # bits that it must gain
+
+
+def _word(left: str, character: str, right: str) -> _Word | None:
+    """The word that a character makes with a neighbour, if the other neighbour agrees."""
+    for first, second, a, b in ((left, character, character, right), (character, right, left, character)):
+        together, tie = pair(first, second), association(first, second)
+        if together >= _OFTEN and tie >= _WORD and association(a, b) >= _AGREES:
+            return _Word(first + second, character, _GAIN)
+        if tie >= _BOUND_WORD and 2 ** (together - counts().unigram(character)) >= _BOUND:
+            return _Word(first + second, character, _BOUND_GAIN)
+    return None
+
+
+def _likelihood(text: str) -> float:
+    where = places(text)
+    return float(steps(where[:-1], where[1:]).sum())
+
+
+def _is_familiar_round(text: str, at: int) -> bool:
+    """True if what stands on both sides goes on as prose does; a foreign name goes on with pairs that nobody counted."""
+    before, after = text[max(0, at - 2) : at], text[at + 1 : at + 3]
+    return all(len(two) < 2 or not all(map(is_han, two)) or pair(*two) >= 0 for two in (before, after))
+
+
+def _comes_once(text: str, at: int) -> bool:
+    """False if the character stands beside the same neighbour elsewhere: then the writer uses it so."""
+    return all(
+        text.find(text[start : start + 2]) == start and text.find(text[start : start + 2], start + 1) < 0 for start in (at - 1, at)
+    )
+
+
+def _spoken_of(view: View) -> bytearray:
+    """For every character whether it is quoted, foreign, or in a line that talks about spelling."""
+    marked = bytearray(len(view))
+    for start, end in (*view.fact(mentioned), *view.fact(japanese), *(m.span() for m in _QUOTED.finditer(view))):
+        marked[start:end] = b"\1" * (end - start)
+    at = 0
+    for line in view.split("\n"):
+        if _TALK.search(line):
+            marked[at : at + len(line)] = b"\1" * len(line)
+        at += len(line) + 1
+    return marked
+
+
+def _is_traditional(text: str) -> bool:
+    traditional, simplified = gate("t2s").evidence(text)
+    return traditional > _TRADITIONAL * (traditional + simplified)
+
+
+@cache
+def _shapes() -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for characters, *_ in data.rows("slips.tsv"):
+        for character in characters:
+            found.setdefault(character, {}).update(dict.fromkeys(c for c in characters if c != character))
+    return {character: tuple(others) for character, others in found.items()}
+
+
+@cache
+def _suspects() -> re.Pattern[str]:
+    return re.compile("[" + "".join(_shapes()) + "]")
