@@ -29,6 +29,6 @@ def test_the_wheel_cleans_text_in_an_empty_environment(tmp_path):
     python = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     subprocess.run([python, "-m", "pip", "install", "--quiet", wheel], check=True, capture_output=True, cwd=tmp_path)
     raw = ROOT / "fixtures" / "documents" / "article-look-alikes-forum-tail.raw.txt"
-    subprocess.run([python, "-c", _CLEAN.format(raw=raw)], check=True, cwd=tmp_path)
+    subprocess.run([python, "-I", "-c", _CLEAN.format(raw=raw)], check=True, cwd=tmp_path)
     told = subprocess.run([python, "-m", "textclean", "clean", raw], check=True, capture_output=True, cwd=tmp_path)
     assert "我要回帖" not in told.stdout.decode("utf-8")

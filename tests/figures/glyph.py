@@ -3,6 +3,7 @@
     python -m tests.figures.glyph            the figures, on the reporting half of the histories
     python -m tests.figures.glyph --tuning   the same on the half on which thresholds are chosen
     python -m tests.figures.glyph --fit      the weights of `textclean/repair/_planted.py`, fitted on the tuning half
+    python -m tests.figures.glyph --speed    beside a decoding and encoding of the same text, in one run
     python -m tests.figures.glyph --likeness the priors of `textclean/han/lookalike.py`, counted on half of the table
 
 A document is forty lines, about 1,500 characters. One table of substitutions is drawn for each, as a spinner has one: for every
@@ -12,7 +13,9 @@ character at most one that replaces it. Needs TEXTCLEAN_SHARED, the folder of th
 import argparse
 import math
 import random
+import statistics
 import sys
+import time
 from collections import Counter, defaultdict
 from contextlib import contextmanager
 from pathlib import Path
@@ -219,9 +222,27 @@ def likeness():
     return [(how, n, math.log2((good[how] + 0.2) / n)) for how, n in sorted(every.items())]
 
 
+def speed(root, rounds=9):
+    """(what, median, least, most) of the cleaner's speed as a share of encoding and decoding, rounds interleaved."""
+    laws = clean_documents(root / "corpora", "laws.simplified")[:200]
+    for what, texts in (("clean text, statutes", laws), ("a page with planted characters", [real_page(root)[0]] * 20)):
+        shares = []
+        for _ in range(rounds):
+            plain = _seconds(lambda text: text.encode().decode(), texts)
+            shares.append(plain / _seconds(Glyph().run, texts))
+        yield what, statistics.median(shares), min(shares), max(shares)
+
+
+def _seconds(work, texts):
+    begun = time.perf_counter()
+    for text in texts:
+        work(text)
+    return time.perf_counter() - begun
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for option in ("--tuning", "--fit", "--likeness"):
+    for option in ("--tuning", "--fit", "--speed", "--likeness"):
         parser.add_argument(option, action="store_true")
     given = parser.parse_args()
     if given.likeness:
@@ -229,6 +250,10 @@ def main():
             print(f"{kind:6} {doublings} {'read alike' if alike else '':10} {n:6} {prior:6.1f}")
         return 0
     root = shared_root()
+    if given.speed:
+        for what, share, low, high in speed(root):
+            print(f"{what}: {share:.2%} of the speed of encode and decode (rounds from {low:.2%} to {high:.2%})")
+        return 0
     half = TUNING if given.tuning or given.fit else REPORTING
     documents = clean_documents(root / "corpora", "histories.simplified", half)
     if given.fit:

@@ -25,7 +25,7 @@ class Span(NamedTuple):
 KINDS = {
     "url": "addresses of pages, with or without a scheme",
     "email": "mail addresses",
-    "code": "code: fenced, indented under a line of code, between backticks, a line that reads as a statement, a call in a sentence",
+    "code": "code: fenced, indented under a line of code, between backticks, a line that reads as a statement, a call or a string in a sentence",
     "path": "paths of Windows files",
     "tag": "tags of HTML and XML",
     "formula": "TeX between dollar signs or in a TeX environment",
@@ -42,6 +42,8 @@ _URL = re.compile(
     r"|(?:https?://|ftp://|www\.(?=[A-Za-z0-9]))[!-~]+"
     rf"|(?<![A-Za-z0-9@._-])[A-Za-z0-9][A-Za-z0-9-]{{0,62}}(?:\.[A-Za-z0-9-]{{1,63}}){{0,4}}\.{_TLD}(?![A-Za-z0-9@-])(?::\d{{2,5}})?(?:/[!-~]*)?"
 )
+# Chinese in a query belongs to the address where the address goes on behind it (?q=曾孙&sort=desc), or a blank shows its end.
+_QUERY_VALUE = re.compile(r"[^\W\x00-\x7f]\w{0,30}(?:[&+%#][!-~]*|(?=[ \t]))")
 _URL_TAIL = re.compile(r"[.,;:!?'\"*)\]}>]+\Z")
 # Anchored on the @ with a bounded look back: `[..]+@` is quadratic on a long run of letters.
 _AT = re.compile(r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
@@ -51,6 +53,12 @@ _MAILBOX_LONGEST = 64
 _CALL = re.compile(
     r"=[A-Z]{2,12}\([^()\n]{0,200}\)|(?<![A-Za-z0-9_.])[A-Za-z_][\w.]{0,60}\((?:[^()\n]{0,100}[,(]\s*)?(?:[\"'][^\"'\n]{0,80}[\"']|[\d.]+)(?:\s*,[^()\n]{0,100})?\)"
     r"|[\[{]\s*[\"'][^\[\]{}\n]{0,400}[\]}](?=[^A-Za-z]|$)",
+    re.A,
+)
+# A string with a sign of code against it (r"…", lang="zh"), or with nothing in it but a path.
+_LITERAL = re.compile(
+    r"(?<![A-Za-z0-9_.])(?:[rbfu]|rb|br|fr|rf)\"(?:[!+-~][ !#-~]{0,200}|[^\"\n\\{]{0,200}[\\{][^\"\n]{0,200})\"|(?<![\w.-])[A-Za-z_][\w.-]{0,40}=\"[^\"\n]{0,200}\""
+    r"|\"(?:[A-Za-z]:\\|\\\\|~?/[\w.-]+/)[^\s，。；：！？、“”\"<>|*?]*\"",
     re.A,
 )
 _PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\[^\s，。；：！？、“”\"<>|*?]+|(?<!\\)\\\\[A-Za-z][^\s，。；“”\"<>|*?]+")
@@ -100,11 +108,23 @@ def _urls(view: View) -> Iterator[Span]:
     if "." not in view:
         return
     for match in _URL.finditer(view):
-        tail = _URL_TAIL.search(match[0])
-        end = match.end() - (len(tail[0]) if tail else 0)
-        if tail and tail[0].startswith(")") and "(" in match[0]:
+        end = _query_end(view, match.end())
+        address = view[match.start() : end]
+        tail = _URL_TAIL.search(address)
+        end -= len(tail[0]) if tail else 0
+        if tail and tail[0].startswith(")") and "(" in address:
             end += 1
         yield Span(match.start(), end, "url")
+
+
+def _query_end(view: View, end: int) -> int:
+    """Where an address ends that stops at `end`, if a value in Chinese follows its =."""
+    while view[end - 1] == "=":
+        value = _QUERY_VALUE.match(view, end)
+        if value is None:
+            break
+        end = value.end()
+    return end
 
 
 def _emails(view: View) -> Iterator[Span]:
@@ -125,6 +145,8 @@ def _code(view: View) -> Iterator[Span]:
         yield from (Span(*m.span(), "code") for m in _BACKTICKS.finditer(view))
     if "(" in view or '"' in view or "'" in view:
         yield from (Span(*m.span(), "code") for m in _CALL.finditer(view))
+    if '"' in view:
+        yield from (Span(*m.span(), "code") for m in _LITERAL.finditer(view))
     if _CODE_SIGN.search(view) is None:
         return
     inside = False

@@ -19,6 +19,7 @@ _FIRST = 6  # lines that hold something, among which a title comes again
 _LEAST = 6  # Chinese characters of a title that is told from a word
 _LONGEST = 60
 _FILE = re.compile(r"\.(?:docx?|pdf|wps|pptx?|txt|rtf)(?:[(（]\d{1,4}页[^()（）]{0,6}[)）])?$", re.I)
+_COMMA = re.compile("[，,、]$")
 _PAGE = re.compile(r"_?第\d{1,4}页$")
 
 
@@ -29,8 +30,8 @@ class Title(Cleaner):
     Templates print the title of the page, of the document and of the file. Among the first lines of a text that goes on in
     prose, a line that equals the first one, marks and the ending of a file aside, is the title again.
 
-    Stay: poems, whose first line may be their title; titles of a few characters; lines that end as sentences do; what comes
-    again further below.
+    Stay: poems, whose first line may be their title; titles of a few characters; lines that end as sentences do, or in a comma; what
+    comes again further below.
     """
 
     name: ClassVar[str] = "dedupe.title"
@@ -48,7 +49,7 @@ class Title(Cleaner):
             return
         by_key: dict[str, list[Line]] = {}
         for line in written[:_FIRST]:
-            if _LEAST <= count_han(line.text) <= _LONGEST and not ends_sentence(line.text) and not is_prose(line.text):
+            if _may_be_title(line):
                 by_key.setdefault(bare(_stem(line.bare)), []).append(line)
         same = by_key.get(bare(_stem(written[0].bare)), [])
         if len(same) < 2:
@@ -58,6 +59,12 @@ class Title(Cleaner):
         for line in same:
             if line is not kept:
                 yield Hit(*whole(view, line), "", "again" if line in titles else "file", kept.bare[:20])
+
+
+def _may_be_title(line: Line) -> bool:
+    """A few words that end neither as a sentence nor, as the refrain of a poem does, with a comma."""
+    goes_on = ends_sentence(line.text) or _COMMA.search(line.bare) is not None
+    return _LEAST <= count_han(line.text) <= _LONGEST and not goes_on and not is_prose(line.text)
 
 
 def _stem(title: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from textclean.data.counts import counts
 from textclean.han.chars import is_han
@@ -47,14 +47,15 @@ def doubtful_strays(text: str) -> tuple[int, ...]:
     places = judge.source_positions(text)
     if traditional > _FEW * (traditional + simplified) and len({text[at] for at in places}) > _SINGLE:
         return ()
-    doubtful = tuple(at for at in places if not any(_belongs(text, at)))
+    written = {text[at : at + 2] for at in range(len(text) - 1)}
+    doubtful = tuple(at for at in places if not any(_belongs(text, at, written)))
     certain = {text[at] for at in places} - {text[at] for at in doubtful}
     if len(certain) < _TAMPERED:
         return doubtful
     return tuple(at for at in doubtful if counts().unigram(fold(text[at])) < _RARE)
 
 
-def _belongs(text: str, at: int) -> Iterator[bool]:
+def _belongs(text: str, at: int, written: Container[str]) -> Iterator[bool]:
     character, left, right = fold(text[at]), fold(text[at - 1 : at]) if at else "", fold(text[at + 1 : at + 2])
     sides = [(a, b) for a, b, neighbour in ((left, character, left), (character, right, right)) if is_han(neighbour)]
     associations = [association(a, b) for a, b in sides]
@@ -62,4 +63,4 @@ def _belongs(text: str, at: int) -> Iterator[bool]:
         yield len(sides) == 2 and all(pair(a, b) >= 0 for a, b in sides) and max(associations) >= _BESIDE
         yield max(associations, default=0) >= _BELONGS
     # The text itself writes the simplified form beside the same neighbour.
-    yield any(a + b in text for a, b in sides)
+    yield any(a + b in written for a, b in sides)

@@ -148,7 +148,8 @@ def _planted(
         for one in judged
         if _stands_out(one, tampered) and odds[one.at] + beat.bonus(one.at) >= _needed(one.broken, level, tampered)
     }
-    spared = {one.broken for one in judged if one.at not in accepted and not _makes_word(text, one.at)}
+    spared = {one.broken for one in accepted.values()} & {one.broken for one in judged if one.at not in accepted}
+    spared = {one.broken for one in judged if one.broken in spared and one.at not in accepted and not _makes_word(text, one.at)}
     kept = {broken for broken in spared if is_ordinary(broken) or not tampered}
     return {at: one for at, one in accepted.items() if one.broken not in kept}
 

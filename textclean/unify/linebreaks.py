@@ -25,7 +25,9 @@ _HEADING = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十百壹贰叁\d]{1,4}[)）、.．]|第[一二三四五六七八九十百千\d]{1,6}[章节節回条條部分卷篇]|[-*•●◆■□▪·○◎★☆#>|①-⑳㈠-㈩]|[A-Za-z][)）.、])"
 )
 _INNER_STOP = re.compile(r"[。！？；].")
-_LABEL = re.compile(r"\s*\w{1,8}[：:]")
+# A field or an item of its own: 缺席：, 第三组：, 联系人（白天）：. Speech (他说：), a clause that says what comes (目的是：), the half of
+# a word (们的人：) and a time (8:30) go on with the line before.
+_LABEL = re.compile(r"\s*(?![的们們])\w{0,8}[^\W说說道问問答喊叫曰云是为為](?:[（(][^（）()\n]{1,10}[)）])?[：:](?![\d/])")
 _MARK_END = re.compile(r"[^\w\s]\s*\Z")
 _STARTS = re.compile(rf"[{HAN}“‘「『《（A-Za-z0-9]")
 _PAUSE = re.compile("[，。；：！？,]")
@@ -55,7 +57,8 @@ class Linebreaks(Cleaner):
 
     PDF, mail and old editors break lines at a width; page breaks cut words. Nothing is put in: Chinese needs no space.
 
-    Stay: paragraphs, headings, lists, poems, dialogue, subtitles, tables; in fixed-width text a short line ends its paragraph.
+    Stay: paragraphs, headings, lists, fields with a label (缺席：), poems, dialogue, subtitles, tables; in fixed-width text a short
+    line ends its paragraph.
     """
 
     name: ClassVar[str] = "unify.linebreaks"
@@ -122,7 +125,7 @@ def _why(line: Line, after: Line, full: bool) -> str | None:
         return None
     if full and not ends_sentence(text) and not _INDENT.match(then) and not _LABEL.match(then) and not text.endswith(("：", ":")):
         return "column"
-    if _is_cut(text, then) or _is_torn(text, then):
+    if not _LABEL.match(then) and (_is_cut(text, then) or _is_torn(text, then)):
         return "word"
     return None
 

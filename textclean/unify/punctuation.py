@@ -43,6 +43,8 @@ _OFTEN = 0.3
 _SENTENCE = 4  # Chinese characters at the head of a line that make the dot behind them a sentence's and not a number's (一.总则)
 
 _DOTS = re.compile(r"(?<![.…])(?:\.{3,}|…+|。{3,}|·{3,}|・{3,})(?![.…])")
+_QUOTES = dict(zip('“‘「『"', '”’」』"', strict=True))
+_UTTERED = re.compile(r"(?:^|[：:。！？…\s])[\"“‘「『]\Z")  # before a quote that holds somebody's silence
 _PAGE_NUMBER = re.compile(r"\s*\d{1,4}\s*$")
 _DASHES = re.compile(rf"(?<=[{_LEFT}，。！？”\"])[ ]*(?<!-)-{{2,4}}(?!-)[ ]*(?=[{_RIGHT}“\"]|$)", re.M)
 _NAME_END = re.compile(r"\w\Z", re.A)
@@ -82,7 +84,8 @@ class Punctuation(Cleaner):
     and marks that collide. Dots become ……, two hyphens ——, parentheses with Chinese inside （）, colliding marks one.
 
     Stay: numbers, times, ratios and versions; addresses, code, JSON, CSV, formulas, subtitles, references; lines that are
-    English with some Chinese in them; parentheses without Chinese inside; ？！ and ！！, which are meant.
+    English with some Chinese in them; parentheses without Chinese inside; ？！ and ！！, which are meant; a mark alone in quotes that
+    is talked about (“。。。”不合规范), but not an utterance of dots (他说：“...”).
     """
 
     name: ClassVar[str] = "unify.punctuation"
@@ -115,7 +118,9 @@ def _in_line(line: str) -> Iterator[Hit]:
     if ".." in line or "…" in line or "。。" in line or "··" in line:
         yield from _ellipses(line)
     if "--" in line and has_han(line):
-        yield from (Hit(m.start(), m.end(), "——", "dash") for m in _DASHES.finditer(line))
+        yield from (
+            Hit(m.start(), m.end(), "——", "dash") for m in _DASHES.finditer(line) if not _is_talked_about(line, m.start(), m.end())
+        )
     if "(" in line or ")" in line:
         yield from _parentheses(line)
 
@@ -186,10 +191,17 @@ def _ellipses(line: str) -> Iterator[Hit]:
     for match in _DOTS.finditer(line):
         left = line[max(0, match.start() - _NEAR) : match.start()].rstrip(" ")[-1:]
         right = line[match.end() : match.end() + _NEAR].lstrip(" ")[:1]
-        if _is_leader(line, match):
+        if _is_leader(line, match) or _is_talked_about(line, match.start(), match.end()):
             continue
         if match[0] != "……" and (_is(left, f"{_LEFT}{_CHINESE_MARKS}{_OPENING}") or _is(right, _RIGHT)):
             yield Hit(match.start(), match.end(), "……", "ellipsis")
+
+
+def _is_talked_about(line: str, start: int, end: int) -> bool:
+    """True for marks alone in a pair of quotes, unless they are what somebody says, or fails to."""
+    before = line[max(0, start - 2) : start]
+    closing = _QUOTES.get(before[-1:])
+    return closing is not None and line[end : end + 1] == closing and _UTTERED.search(before) is None
 
 
 def _is_leader(line: str, dots: re.Match[str]) -> bool:
@@ -208,6 +220,7 @@ def _parentheses(line: str) -> Iterator[Hit]:
         if (
             not (has_han(inside) or (mixed and has_han(before[-1:] + line[end : end + 1])))
             or before.endswith("]")
+            or (_is_talked_about(line, start, start + 1) and _is_talked_about(line, end - 1, end))
             or _FACE.search(inside)
         ):
             continue

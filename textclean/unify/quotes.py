@@ -93,7 +93,10 @@ class Quotes(Cleaner):
 
 
 def _corners(line: str) -> Iterator[Hit]:
-    """Corner brackets as curly quotes: single inside double, whichever marks the outer ones are. An empty pair is talked about."""
+    """Corner brackets as curly quotes: single inside double, whichever marks the outer ones are.
+
+    An empty pair is talked about, and so is one half alone in curly quotes.
+    """
     depth = 0
     for match in _ANY_DOUBLE.finditer(line):
         mark = match[0]
@@ -103,6 +106,7 @@ def _corners(line: str) -> Iterator[Hit]:
             mark not in "“”"
             and line[match.start() : match.start() + 2] not in _EMPTY
             and line[match.start() - 1 : match.end()] not in _EMPTY
+            and line[max(0, match.start() - 1) : match.end() + 1] != f"“{mark}”"
         ):
             yield Hit(match.start(), match.end(), _CORNERS[mark] if depth == 0 else _INNER[mark], "corner")
         if mark in "“「﹁":

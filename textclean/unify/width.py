@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textclean.core.cleaner import CharacterMap, Safety
 from textclean.core.view import View
@@ -27,6 +27,7 @@ _FORMS = str.maketrans(
 )  # fmt: skip
 _FORM = re.compile("[" + re.escape("".join(map(chr, _FORMS))) + "]")
 _DOTS = "・･‧∙"
+_HYPHENATION_POINT = ord("‧")  # Taiwan writes it for the middle dot: 《莊子‧養生主》
 _KANA = re.compile("[ぁ-ゖァ-ヺｦ-ﾟ]")
 _FORMS_IN_JAPANESE = {code: mark for code, mark in _FORMS.items() if chr(code) not in _DOTS}
 _SPOKEN_OF = re.compile("全角|全形|半角|半形")
@@ -41,12 +42,14 @@ class Width(CharacterMap):
     Chinese marks (﹔ ｡ ・) become the mark itself.
 
     Stay: full-width Chinese punctuation, circled and Roman numbers, units (㎡ ℃), the middle dot of a text with kana, a letter in quotes in
-    a text about full width.
+    a text about full width; ‧ unless the target is simplified.
     """
 
     name: ClassVar[str] = "unify.width"
     safety: ClassVar[Safety] = Safety.SAFE
     after: ClassVar[tuple[str, ...]] = ("repair",)
+
+    script: Literal["simplified", "traditional", "taiwan", "hongkong", "auto", "keep"] = "simplified"
 
     def map(self, view: View) -> str:
         out: str = view
@@ -57,6 +60,8 @@ class Width(CharacterMap):
                 out = "".join(kept.get(at, c) for at, c in enumerate(out)) if kept else out
         if _FORM.search(out):
             forms = _FORMS_IN_JAPANESE if _KANA.search(out) else _FORMS
+            if self.script != "simplified":
+                forms = {code: mark for code, mark in forms.items() if code != _HYPHENATION_POINT}
             text = out
             out = _FORM.sub(lambda m: m[0] if _means_itself(text, m.start()) else m[0].translate(forms), text)
         return out
