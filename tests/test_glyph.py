@@ -7,6 +7,7 @@ import pytest
 
 from tests.figures import glyph as figures
 from tests.material import clean_documents, shared
+from textclean.config import preset
 from textclean.core.errors import TableError
 from textclean.data.counts import MAGIC, Counts
 from textclean.han import lookalike
@@ -56,6 +57,15 @@ def test_clean_text_has_no_planted_character(name):
     characters, edits = figures.false_edits(clean_documents(shared("corpora"), name))
     assert characters > 10_000
     assert edits == []
+
+
+@pytest.mark.parametrize("script", ["simplified", "traditional"])
+@pytest.mark.parametrize("name", ["poetry", "wikipedia-ud.traditional", "prose"])
+def test_conversion_wakes_nothing(name, script):
+    """No preset plants or mends a character in verse, in traditional text, or in Hong Kong's, in any round."""
+    prose = [path.read_text("utf-8") for path in figures.PROSE if ".simplified." not in path.name]
+    texts = prose if name == "prose" else clean_documents(shared("corpora"), name)
+    assert figures.mended_by(preset("standard", script=script), texts) == []
 
 
 @pytest.mark.parametrize("path", figures.PROSE, ids=lambda p: p.stem)

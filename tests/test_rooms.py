@@ -20,6 +20,7 @@ FLOOR |= {
     "formats": 5,
     "report": 5,
     "run": 6,
+    "adapters": 7,
     "console": 7,
     "reference": 8,
     "cli": 7,

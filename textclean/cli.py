@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -20,7 +21,7 @@ import click
 from textclean import registry
 from textclean._version import __version__
 from textclean.config import SCRIPTS, preset_names, read, to_toml
-from textclean.console import CHANGES, Commands, Faults, Watch, is_terminal, run, say, stdin, stdout, wants_color, width
+from textclean.console import CHANGES, Commands, Faults, Progress, Watch, is_terminal, run, say, stdin, stdout, wants_color, width
 from textclean.core.cleaner import Cleaner, covers
 from textclean.core.errors import ConfigError, InputError, unknown
 from textclean.core.pipeline import Pipeline
@@ -30,9 +31,12 @@ from textclean.report.check import Remark, remarks
 from textclean.report.tally import counted
 from textclean.report.visible import visible
 from textclean.run import clean as cleaning
+from textclean.run.checkpoint import Checkpoint, identity
 from textclean.run.discovery import Source, discover
-from textclean.run.output import Draft, Stream, plan, refuse_clobbering, refuse_standard_output
+from textclean.run.output import Draft, Job, Stream, plan, refuse_clobbering, refuse_standard_output
 from textclean.run.selection import DEFAULT_PRESET, select
+from textclean.run.work import Done, results
+from textclean.run.workers import Engine, Here, Workers
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -159,12 +163,12 @@ def _sources(paths: Sequence[str], output: str | None = None) -> list[Source]:
     return sources
 
 
-def _results(sources: Sequence[Source], reading: Reading, watch: Watch) -> Iterator[cleaning.Done]:
+def _results(sources: Sequence[Source], reading: Reading, watch: Watch) -> Iterator[Done]:
     """Every text of every input, cleaned, for commands that write no files."""
     for source, layout in [(source, reading.layout(source)) for source in sources]:
         with watch.input(source), cleaning.opened(source, stdin()) as stream:
-            for item in cleaning.results(layout.read(stream), watch.pipeline):
-                if isinstance(item, cleaning.Done):
+            for item in results(layout.read(stream), watch.pipeline):
+                if isinstance(item, Done):
                     watch.done(item)
                     yield item
                 elif isinstance(item, Reject):
@@ -212,6 +216,30 @@ def cli(debug: bool) -> None:
 @click.option("--trace", metavar="FILE", help="Write every edit of every text that changed as JSON Lines.")
 @click.option("--stats", metavar="FILE", help="Write counts as JSON.")
 @click.option("--by-rule", is_flag=True, help="Tell in the summary what each rule did.")
+@click.option(
+    "-j",
+    "--jobs",
+    "workers",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="Worker processes; 0: as many as there are cores.",
+)
+@click.option("--resume", is_flag=True, help="Go on where an earlier run to the same output was stopped.")
+@click.option("--max-seconds", metavar="S", type=click.FloatRange(min=0.01), help="Set a record aside on which work takes longer.")
+@click.option(
+    "--max-bytes",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Set a record aside, or leave a text file, that is longer.",
+)
+@click.option(
+    "--progress/--no-progress",
+    default=None,
+    help="Show how far the run is; by default on a terminal, and after ten seconds elsewhere.",
+)
 @quiet_option
 @click.pass_context
 def clean(
@@ -228,6 +256,11 @@ def clean(
     trace: str | None,
     stats: str | None,
     by_rule: bool,
+    workers: int,
+    resume: bool,
+    max_seconds: float | None,
+    max_bytes: int | None,
+    progress: bool | None,
     quiet: bool,
 ) -> None:
     """Clean files, folders, patterns or standard input.
@@ -245,26 +278,21 @@ def clean(
     if any(job.target is None for job in jobs):
         refuse_standard_output(sources)
 
-    watch = Watch(pipeline, _faults(), by_rule=bool(stats) or by_rule or not quiet, stop=on_error == "fail", verb="set aside")
+    count = bool(stats) or by_rule or not quiet
+    order = cleaning.Order(
+        jobs, layouts, count, max_bytes or 0, backup or "", *(Path(name) if name else None for name in (rejects, trace))
+    )
+    watch = Watch(
+        pipeline, _faults(), by_rule=count, stop=on_error == "fail", verb="set aside", progress=_progress(jobs, progress, quiet)
+    )
     with ExitStack() as stack:
-        aside, traced, counts = (stack.enter_context(Draft(Path(name))) if name else None for name in (rejects, trace, stats))
-        watch.trace = traced
-        for job, layout in zip(jobs, layouts, strict=True):
-            only_copy = job.source.path is None and job.target is None and aside is None
-            with watch.input(job.source, only_copy=only_copy):
-                cleaning.clean(
-                    job,
-                    layout,
-                    pipeline,
-                    stdin=stdin(),
-                    stdout=stdout(),
-                    backup=backup or "",
-                    rejects=aside,
-                    on_done=watch.done,
-                    on_reject=watch.set_aside,
-                )
-            if watch.stopped:
-                break
+        counts = stack.enter_context(Draft(Path(stats))) if stats else None
+        checkpoint = _checkpoint(order, output, watch.fingerprint, resume)
+        if checkpoint:
+            stack.enter_context(checkpoint)
+        engine = _engine(pipeline, workers, max_seconds)
+        cleaning.clean(order, engine, watch, stdin=stdin(), stdout=stdout(), checkpoint=checkpoint)
+        watch.clear()
         if counts:
             counts.write(json_line(watch.tally.as_object(watch.fingerprint)))
     if not quiet:
@@ -272,6 +300,33 @@ def clean(
     if by_rule:
         click.echo(watch.tally.by_rule().encode(), err=True)
     ctx.exit(watch.faults.code)
+
+
+def _progress(jobs: Sequence[Job], asked: bool | None, quiet: bool) -> Progress | None:
+    if asked is False or (quiet and not asked):
+        return None
+    sizes = [job.source.path.stat().st_size if job.source.path and job.source.path.is_file() else 0 for job in jobs]
+    return Progress(sum(sizes) if all(sizes) else 0, on_terminal=is_terminal(sys.stderr))
+
+
+def _engine(pipeline: Pipeline, workers: int, seconds: float | None) -> Engine:
+    number = workers or os.cpu_count() or 1
+    return Workers(pipeline, number, seconds) if number > 1 or seconds else Here(pipeline)
+
+
+def _checkpoint(order: cleaning.Order, output: str | None, fingerprint: str, resume: bool) -> Checkpoint | None:
+    """The note of where the run stands, for runs whose output has a name of its own to keep it beside."""
+    written = [job.target for job in order.jobs if job.target is not None and not job.in_place]
+    if output is None or len(written) < len(order.jobs) or not all(job.source.path for job in order.jobs):
+        if resume:
+            raise ConfigError("--resume needs files as inputs and -o: a stream, and --in-place, cannot be gone on with")
+        return None
+    if any(target.exists() and not target.is_file() for target in written):
+        return None
+    beside = Path(output) / "run" if len(order.jobs) > 1 or Path(output).is_dir() else written[0]
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    options = (order.layouts, order.by_rule, order.limit, order.rejects, order.trace)
+    return Checkpoint(beside, identity(order.jobs, fingerprint, options), resume=resume)
 
 
 def _check_backup(suffix: str | None, in_place: bool) -> None:
@@ -380,7 +435,7 @@ def explain(
     ctx.exit(watch.faults.code)
 
 
-def _explained(item: cleaning.Done, watch: Watch, rule: str, color: bool) -> str:
+def _explained(item: Done, watch: Watch, rule: str, color: bool) -> str:
     from textclean.report.explain import explain
 
     title = watch.place(item.document.number)

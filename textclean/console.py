@@ -7,10 +7,12 @@ import json
 import os
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 from typing import Any, BinaryIO, NoReturn, TextIO
@@ -21,13 +23,12 @@ from textclean._version import __version__
 from textclean.core.errors import ConfigError, InputError, TextcleanError, unknown
 from textclean.core.pipeline import Pipeline
 from textclean.formats import Reject
-from textclean.formats.jsonl import json_line
-from textclean.report.tally import Tally
+from textclean.report.tally import Tally, counted
 from textclean.report.trace import trace
 from textclean.report.visible import visible
-from textclean.run.clean import Done, reject_object
+from textclean.run.clean import reject_object
 from textclean.run.discovery import Source, readable
-from textclean.run.output import Draft
+from textclean.run.work import Done, Outcome
 
 DONE, CHANGES, USAGE, SET_ASIDE, IO, INTERNAL = 0, 1, 2, 3, 4, 5
 INTERRUPTED, CLOSED_PIPE, TERMINATED = 130, 141, 143
@@ -169,12 +170,64 @@ def width() -> int:
     return 100
 
 
+_LINE_EVERY = 10.0  # seconds between two lines about a long run, where no terminal shows a bar
+_DRAW_EVERY = 0.2
+
+
+class Progress:
+    """How far a run is, on standard error: a bar that is drawn anew on a terminal, a line every ten seconds elsewhere.
+
+    `total` is in bytes of input; 0 if nobody knows.
+    """
+
+    def __init__(self, total: int, *, on_terminal: bool) -> None:
+        self._total = total
+        self._on_terminal = on_terminal
+        self._bytes = 0
+        self._begun = self._last = time.monotonic()
+        self._drawn = False
+
+    def advance(self, tally: Tally, size: int) -> None:
+        """So many bytes more are done."""
+        self._bytes += size
+        now = time.monotonic()
+        if now - self._last >= (_DRAW_EVERY if self._on_terminal else _LINE_EVERY):
+            self._last = now
+            self._show(self._line(tally, now - self._begun))
+
+    def _line(self, tally: Tally, seconds: float) -> str:
+        speed = self._bytes / max(seconds, 1e-9)
+        parts = [counted(tally.documents, "document"), f"{speed / 1e6:.1f} MB/s"]
+        if tally.documents:
+            parts.append(f"{tally.changed / tally.documents:.0%} changed")
+        if self._total:
+            share = min(1.0, self._bytes / self._total)
+            left = round(max(0, self._total - self._bytes) / max(speed, 1.0))
+            parts = [f"{share:4.0%}", *parts, f"{timedelta(seconds=left)} left"]
+            if self._on_terminal:
+                parts.insert(0, "█" * round(share * 20) + "░" * (20 - round(share * 20)))
+        return "  ".join(parts)
+
+    def _show(self, line: str) -> None:
+        if self._on_terminal:
+            click.echo(f"\r\x1b[2K{line}", err=True, nl=False)
+            self._drawn = True
+        else:
+            say(line)
+
+    def clear(self) -> None:
+        """Take the bar away, so that something else can be said."""
+        if self._drawn:
+            click.echo("\r\x1b[2K", err=True, nl=False)
+            self._drawn = False
+
+
 @dataclass
 class Watch:
     """Follows a run over its inputs: counts, traces, tells what goes wrong.
 
     by_rule   count edits by rule         stop   end the run at the first record or input that cannot be read or cleaned
-    verb      what becomes of a record that cannot be read          trace   where to write what was done, if anywhere
+    verb      what becomes of a record that cannot be read          progress   shows how far it is
     """
 
     pipeline: Pipeline
@@ -182,9 +235,8 @@ class Watch:
     by_rule: bool = True
     stop: bool = False
     verb: str = "skipped"
-    trace: Draft | None = None
+    progress: Progress | None = None
     tally: Tally = field(default_factory=Tally)
-    stopped: bool = False
     source: Source | None = None
     _told: int = 0
     _only_copy: bool = False
@@ -193,32 +245,59 @@ class Watch:
         self.fingerprint = self.pipeline.fingerprint()
 
     @contextmanager
-    def input(self, source: Source, *, only_copy: bool = False) -> Iterator[None]:
-        """Around the work on one input: what it raises is told, and the run goes on unless it is to stop.
-
-        With `only_copy`, records set aside are kept nowhere else, so each is written to standard error whole.
-        """
-        self.source, self._told, self._only_copy = source, 0, only_copy
+    def input(self, source: Source) -> Iterator[None]:
+        """Around the work on one input: what it raises is told, and the run goes on unless it is to stop."""
+        self.begin(source)
         try:
             yield
         except BrokenPipeError:
             raise
         except Exception as error:
-            self.tally.unreadable += 1
-            self.faults.tell(error, source.name)
-            self.stopped = self.stop
-        if self._told > _TOLD and not only_copy:
+            self.fail(source, error)
+        self.end(source)
+
+    def begin(self, source: Source, *, only_copy: bool = False) -> None:
+        """An input is begun. With `only_copy`, records set aside are kept nowhere else: each is written to standard error whole."""
+        self.source, self._told, self._only_copy = source, 0, only_copy
+
+    def fail(self, source: Source, error: Exception) -> bool:
+        """An input could not be read or written; True if the run is to stop."""
+        self.clear()
+        self.tally.unreadable += 1
+        self.faults.tell(error, source.name)
+        return self.stop
+
+    def end(self, source: Source) -> None:
+        """An input is done with."""
+        self.clear()
+        if self._told > _TOLD and not self._only_copy:
             say(f"{source.name}: {self._told - _TOLD:,} further records {self.verb}")
+
+    def take(self, outcome: Outcome, size: int) -> None:
+        """A block of `size` bytes is done."""
+        self.tally.merge(outcome.tally)
+        if outcome.unsettled or outcome.rejects:
+            self.clear()
+        for unsettled in outcome.unsettled:
+            self._tell_unsettled(*unsettled)
+        for reject in outcome.rejects:
+            self.set_aside(reject)
+        if self.progress:
+            self.progress.advance(self.tally, size)
+
+    def clear(self) -> None:
+        """Make room for a message."""
+        if self.progress:
+            self.progress.clear()
 
     def done(self, item: Done) -> None:
         """Take note of a cleaned text."""
-        document, result = item
-        self.tally.add(result, by_rule=self.by_rule)
-        if not result.converged:
-            fighting = ", ".join(result.fighting)
-            say(f"{self.place(document.number)}: left as it was: {fighting} did not come to rest; please report this text")
-        if self.trace and (result.changed or result.seen or not result.converged):
-            self.trace.write(json_line(self.traced(item)))
+        self.tally.add(item.result, by_rule=self.by_rule)
+        if not item.result.converged:
+            self._tell_unsettled(item.document.number, item.result.fighting)
+
+    def _tell_unsettled(self, number: int | None, fighting: tuple[str, ...]) -> None:
+        say(f"{self.place(number)}: left as it was: {', '.join(fighting)} did not come to rest; please report this text")
 
     def traced(self, item: Done, only: str = "") -> dict[str, Any]:
         """The trace of a cleaned text of the current input."""

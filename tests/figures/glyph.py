@@ -185,6 +185,12 @@ def false_edits(texts, level="standard"):
     return sum(map(len, texts)), edits
 
 
+def mended_by(pipeline, texts):
+    """What this cleaner does to clean text as a part of a pipeline, in all rounds, each edit with its neighbours."""
+    turns = [turn for text in texts for turn in pipeline.run(text).passes if turn.cleaner == "repair.glyph"]
+    return [(turn.before[max(0, e.start - 6) : e.end + 6], e.replacement) for turn in turns for e in turn.edits]
+
+
 def features(documents, seed=3):
     """(features, was it planted and is the candidate right) of every suspect of planted documents."""
     rng = random.Random(seed)
@@ -270,6 +276,23 @@ def main():
         for name in ("histories.simplified", "laws.simplified", "poetry", "wikipedia-ud.traditional"):
             _tell(name, level, *false_edits(clean_documents(root / "corpora", name, half), level))
         _tell("prose of our own", level, *false_edits([path.read_text("utf-8") for path in PROSE], level))
+    for script in ("simplified", "traditional"):
+        for name in ("histories.simplified", "laws.simplified", "poetry", "wikipedia-ud.traditional"):
+            texts = clean_documents(root / "corpora", name, half)
+            if script == "simplified" or name in ("poetry", "wikipedia-ud.traditional"):
+                _tell(
+                    name,
+                    f"standard, whole preset, script {script}",
+                    sum(map(len, texts)),
+                    mended_by(preset("standard", script=script), texts),
+                )
+        texts = [path.read_text("utf-8") for path in PROSE if script == "simplified" or ".simplified." not in path.name]
+        _tell(
+            "prose of our own",
+            f"standard, whole preset, script {script}",
+            sum(map(len, texts)),
+            mended_by(preset("standard", script=script), texts),
+        )
     return 0
 
 

@@ -98,6 +98,7 @@ _STATEMENT = re.compile(
     re.X,
 )
 _STRING = re.compile(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'")  # what a string holds may be Chinese
+_NUMBERED = re.compile(r"&(?:amp;)*#[xX]?[0-9A-Fa-f]{1,7};")
 _LONGEST_STATEMENT = 400
 _COMMENT = re.compile(r"^[ \t]*(?:#(?![#\s]*[一二三四五六七八九十]、)|//|--\s|;;)")
 _INDENTED = re.compile(r"^(?: {2,}|\t)\S")
@@ -146,14 +147,15 @@ def _code(view: View) -> Iterator[Span]:
     if "(" in view or '"' in view or "'" in view:
         yield from (Span(*m.span(), "code") for m in _CALL.finditer(view))
     if '"' in view:
-        yield from (Span(*m.span(), "code") for m in _LITERAL.finditer(view))
+        yield from (Span(*m.span(), "code") for m in _LITERAL.finditer(view) if not _is_in_tag(view, m.start()))
     if _CODE_SIGN.search(view) is None:
         return
     inside = False
     at = 0
     for line in view.split("\n"):
         # Prose that happens to hold a call or an equals sign is long and has Chinese marks; a comment behind code may.
-        bare = _STRING.sub('""', line) if len(line) < _LONGEST_STATEMENT else ""
+        # Numbers of characters end in a semicolon, as statements do, and are none.
+        bare = _STRING.sub('""', _NUMBERED.sub("", line)) if len(line) < _LONGEST_STATEMENT else ""
         is_code = bool(_STATEMENT.match(bare)) and not _is_prose(bare)
         if is_code or (inside and (_COMMENT.match(line) or (_INDENTED.match(line) and not _is_prose(line)))):
             yield Span(at, at + len(line), "code")
@@ -161,6 +163,12 @@ def _code(view: View) -> Iterator[Span]:
         elif line.strip():
             inside = False
         at += len(line) + 1
+
+
+def _is_in_tag(view: View, at: int) -> bool:
+    """True inside <…>, where an attribute is the tag's affair."""
+    start = max(0, at - _LONGEST_STATEMENT)
+    return view.rfind("<", start, at) > view.rfind(">", start, at)
 
 
 def _is_prose(line: str) -> bool:

@@ -7,12 +7,13 @@ from pathlib import PurePath
 from textclean.core.errors import ConfigError, unknown
 from textclean.formats.encoding import Encoding
 from textclean.formats.jsonl import JsonLines
-from textclean.formats.record import Blank, Document, Format, Place, Record, Reject
+from textclean.formats.record import Blank, Block, Document, Format, Place, Record, Reject
 from textclean.formats.text import PlainText
 
 __all__ = [
     "FORMATS",
     "Blank",
+    "Block",
     "Document",
     "Encoding",
     "Format",

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from textclean.core.errors import ConfigError, InputError
-from textclean.formats.encoding import BOM, Encoding, encode
-from textclean.formats.record import Blank, Document, Place, Record, Reject
+from textclean.formats.encoding import BOM, Decoded, Encoding, encode, is_wide
+from textclean.formats.record import Blank, Block, Document, Place, Record, Reject, lines_in_blocks
 from textclean.formats.scan import NotJson, find_value, kind_of
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -64,6 +64,10 @@ class JsonRecord(Document):
 class JsonLines:
     """The format of JSON Lines; `field` is the key of the text, at the top of each record.
 
+    With the encoding `auto` each line tells its own: JSON is UTF-8 by its standard (RFC 8259), so a line that is valid UTF-8 is; any
+    other is asked by itself, whatever stands around it, so that a record is read the same in every part of a file. With `--encoding-errors line`
+    every record is written in UTF-8, or in what `output` names: which lines are to come nobody knows.
+
     Raises ConfigError for UTF-16 and UTF-32, whose lines do not end in a single byte.
 
     >>> import io
@@ -76,13 +80,19 @@ class JsonLines:
     encoding: Encoding = dataclasses.field(default_factory=Encoding)
 
     def __post_init__(self) -> None:
-        if self.encoding.wide or self.encoding.output.startswith(("utf-16", "utf-32")):
+        if self.encoding.wide or is_wide(self.encoding.output):
             raise ConfigError(f"JSONL is not read or written in {self.encoding.name}; it should be utf-8")
 
-    def read(self, stream: BinaryIO) -> Iterator[Record]:
-        """The records, one line at a time. Lines that cannot be read are yielded as Reject, with the reason."""
-        offset = 0
-        for number, raw in enumerate(stream, 1):
+    def blocks(self, stream: BinaryIO, first: int = 1, offset: int = 0) -> Iterator[Block]:
+        """Whole lines, about a megabyte in all."""
+        return lines_in_blocks(stream, first, offset)
+
+    def read(self, stream: BinaryIO, first: int = 1, offset: int = 0) -> Iterator[Record]:
+        """The records, one line at a time. Lines that cannot be read are yielded as Reject, with the reason.
+
+        `first` and `offset` are the number and the byte offset of the first line, where `stream` is a later part of a file.
+        """
+        for number, raw in enumerate(stream, first):
             if raw.isspace():
                 yield Blank(raw)
             else:
@@ -94,10 +104,18 @@ class JsonLines:
                     yield Reject(number, str(error), raw)
             offset += len(raw)
 
+    def _decoded(self, raw: bytes) -> Decoded:
+        encoding = self.encoding
+        # What escapes and UTF-16 are in a text, JSON has its own for: a line of seven bits is plain.
+        decoded = Decoded(raw.decode(), "utf-8") if encoding.auto and raw.isascii() else encoding.decode(raw)
+        if is_wide(decoded.codec):
+            raise InputError(f"it reads as {decoded.codec}, in which JSONL is not read; turn the file into utf-8")
+        if decoded.faithful and decoded.codec != "utf-8" and decoded.text.encode(decoded.codec) != raw:
+            raise InputError(f"reading the line in {decoded.codec} and writing it again would change bytes beside the text")
+        return decoded
+
     def _record(self, raw: bytes, number: int) -> JsonRecord:
-        line, codec, faithful = self.encoding.decode(raw)
-        if faithful and codec != "utf-8" and line.encode(codec) != raw:
-            raise InputError(f"reading the line in {codec} and writing it again would change bytes beside the text")
+        line, codec, faithful, note = self._decoded(raw)
         mark = len(BOM) if number == 1 and line.startswith(BOM) else 0
         span = find_value(line, self.field, mark)
         if span is None:
@@ -105,5 +123,5 @@ class JsonLines:
         value = line[slice(*span)]
         if not value.startswith('"'):
             raise NotJson(f"field '{self.field}' is {kind_of(value)}, not a string")
-        output = self.encoding.output or codec
-        return JsonRecord(json.loads(value), raw, number, faithful and output == codec, line, *span, output)
+        output = self.encoding.output or ("utf-8" if self.encoding.errors == "line" else codec)
+        return JsonRecord(json.loads(value), raw, number, faithful and output == codec, note, line, *span, output)

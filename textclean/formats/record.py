@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,13 +26,16 @@ class Document(ABC):
     text      what a cleaner is shown: without byte order mark, and with `\\n` for the line ends of a file in CRLF
     raw       the bytes it was read from: a whole file, or a line with its end
     number    the line of a record, from 1; None where the file is the document
-    faithful  False if bytes that could not be decoded were replaced, so that even an unchanged text is written anew
+    faithful  False if bytes that could not be decoded were replaced, or lines were in several encodings, so that even an unchanged
+              text is written anew
+    note      what a user should be told about the reading, or nothing: how many lines were in which encoding
     """
 
     text: str
     raw: bytes
     number: int | None = None
     faithful: bool = True
+    note: str = ""
 
     @abstractmethod
     def place(self, at: int) -> Place:
@@ -63,9 +67,70 @@ class Reject(NamedTuple):
 Record = Document | Blank | Reject
 
 
+class Block(NamedTuple):
+    """A part of an input that can be read on its own: its bytes, the number of its first record, and its byte offset.
+
+    `whole` is true for an input that is one document; else each line is a record.
+    """
+
+    raw: bytes
+    first: int = 1
+    offset: int = 0
+    whole: bool = False
+
+
+BLOCK = 1 << 20
+"""Bytes of lines that make a block; a longer line is a block of its own."""
+
+
+def lines_in_blocks(stream: BinaryIO, first: int = 1, offset: int = 0) -> Iterator[Block]:
+    """The lines of `stream` in blocks of whole lines, each of about a megabyte, or of one longer line.
+
+    >>> import io
+    >>> [block.first for block in lines_in_blocks(io.BytesIO(b"{}\\n" * 600_000))]
+    [1, 349527]
+    """
+    # What arrives through a pipe is passed on as it arrives; a file is cut at the same places in every run.
+    chunks = _arriving(stream) if not _is_seekable(stream) else iter(lambda: stream.readlines(BLOCK), [])
+    for lines in chunks:
+        raw = b"".join(lines)
+        yield Block(raw, first, offset)
+        first += len(lines)
+        offset += len(raw)
+
+
+def _is_seekable(stream: BinaryIO) -> bool:
+    try:
+        return stream.seekable()
+    except (AttributeError, ValueError):
+        return False
+
+
+def _arriving(stream: BinaryIO) -> Iterator[list[bytes]]:
+    """Whole lines as they arrive, as many as there are."""
+    read = getattr(stream, "read1", stream.read)
+    begun: list[bytes] = []
+    while data := read(BLOCK):
+        end = data.rfind(b"\n") + 1
+        if end:
+            yield io.BytesIO(b"".join([*begun, data[:end]])).readlines()
+            begun = []
+        if data[end:]:
+            begun.append(data[end:])
+    if begun:
+        yield [b"".join(begun)]
+
+
 class Format(Protocol):
     """A way to read records from bytes."""
 
-    def read(self, stream: BinaryIO) -> Iterator[Record]:
-        """The records of `stream`, in order. Raises InputError, without the file's name, if the whole cannot be read."""
+    def blocks(self, stream: BinaryIO, first: int = 1, offset: int = 0) -> Iterator[Block]:
+        """The input in parts, in order, each of which `read` can read on its own; from a block's beginning, if told which."""
+        ...
+
+    def read(self, stream: BinaryIO, first: int = 1, offset: int = 0) -> Iterator[Record]:
+        """The records of `stream`, in order. Raises InputError, without the file's name, if the whole cannot be read.
+
+        `first` and `offset` are the number of the first record and its byte offset, where `stream` is a later block.
+        """
         ...

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import BinaryIO
 
 from textclean.core.errors import InputError
-from textclean.formats.encoding import BOM, Encoding, encode
-from textclean.formats.record import Document, Place, Record
+from textclean.formats.encoding import BOM, Encoding, binary_kind, encode
+from textclean.formats.record import Block, Document, Place, Record
 
 _HEAD = 8192
 """Bytes in which a NUL gives a binary file away."""
@@ -55,11 +55,15 @@ class PlainText:
 
     encoding: Encoding
 
-    def read(self, stream: BinaryIO) -> Iterator[Record]:
-        """One document. Raises InputError for a binary file and for invalid bytes, with the place of the byte."""
+    def blocks(self, stream: BinaryIO, first: int = 1, offset: int = 0) -> Iterator[Block]:
+        """The file as one block."""
+        yield Block(stream.read(), whole=True)
+
+    def read(self, stream: BinaryIO, first: int = 1, offset: int = 0) -> Iterator[Record]:
+        """One document. Raises InputError for a binary file, for invalid bytes, with the place of the byte, and if `auto` cannot tell."""
         raw = stream.read()
         self._refuse_binary(raw)
-        text, codec, faithful = self.encoding.decode(raw)
+        text, codec, faithful, note = self.encoding.decode(raw)
         mark = BOM if text.startswith(BOM) else ""
         text = text[len(mark) :]
         crlf = "\r" in text and text.count("\r") == text.count("\n") == text.count("\r\n")
@@ -67,14 +71,11 @@ class PlainText:
         if output and output != codec:
             # Codecs that want a byte order mark write it themselves.
             mark, codec, faithful = "", output, False
-        yield TextFile(text.replace("\r\n", "\n") if crlf else text, raw, None, faithful, codec, mark, crlf)
+        yield TextFile(text.replace("\r\n", "\n") if crlf else text, raw, None, faithful, note, codec, mark, crlf)
 
     def _refuse_binary(self, raw: bytes) -> None:
         at = raw.find(b"\0", 0, _HEAD)
-        if at >= 0 and not self.encoding.wide:
-            hint = (
-                "it begins as UTF-16 does: try --encoding utf-16"
-                if raw[:2] in (b"\xff\xfe", b"\xfe\xff")
-                else "only text is cleaned"
-            )
+        # Whoever asked to be told gets the detector's own words.
+        if at >= 0 and not self.encoding.wide and not self.encoding.auto:
+            hint = "it begins as UTF-16 does: try --encoding utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else binary_kind(raw)
             raise InputError(f"a binary file: byte {at} is NUL; {hint}")

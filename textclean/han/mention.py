@@ -4,52 +4,214 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence, Set
 from functools import cache
 
 from textclean import data
 from textclean.core.view import View
 from textclean.han.chars import HAN, KANA
 from textclean.han.fold import fold
+from textclean.han.gate import gate
 
 _QUOTED = re.compile(f"[“‘「『【《（(〈]([{HAN}])[”’」』】》）)〉]")
-_WRITING_BEFORE = re.compile("(?:[写寫读讀念唸简簡]作|[繁简簡异異][体體]|部首|偏旁|字[是为為作]?)$")
-_WRITING_AFTER = re.compile("字|作[“‘「『]|[简簡]化[为成為]|旁|部首|[这這那]?[个個]字|[的]?[读讀]音|[读讀写寫]作")
+_QUOTES = "“‘「『"
+_WRITING_BEFORE = re.compile("(?:[写寫读讀念唸简簡今或又亦本俗古误誤错錯书書印抄]作|[繁简簡異异][体體]|部首|偏旁|字[是为為作]?)$")
+_WRITING_AFTER = re.compile(
+    "字|作[“‘「『]|[简簡]化[为成為]|旁|部首|[这這那]?[个個]字|[的]?[读讀]音|[读讀写寫]作|[二两兩三四五六七八九十数數几幾诸諸]字"
+    "|[也亦]?有[两兩二三四五六七八九十几幾多数數][个個]?[读讀音义義]"
+    f"|[，,](?:音[{HAN}][，。；、]|[古今或又亦俗本一][作写寫通])"
+)
+_RELATED = re.compile("[，,]?[古今后後或又亦俗一本可也应應不宜]{0,3}(?:通|[写寫书書印抄误誤错錯读讀]?作)")  # 「閒」，今作「間」
+_LISTED_WITH = re.compile("[、和与與及或跟]?")
+_ABOUT_SCRIPT = re.compile("繁[简簡体體]|[简簡][体體化]|[異异][体體]|[正俗借]字")
 _NEAR = 8  # code points between two forms of one character that are set side by side
 _GLOSSED = re.compile(f"([{HAN}])[（(]([{HAN}])[）)]")
 _QUOTED_RUN = re.compile(f"[“‘「『]([{HAN}]{{2,6}})[”’」』]")
 _LISTED = re.compile(f"[（(【]([{HAN}])(?:[、，,/／](?:[{HAN}]))+[）)】]|【[{HAN}]】")
+_WRITTEN = re.compile("[写寫印排念唸读讀抄误誤错錯][成作为為]$")
+_FORBIDDEN = re.compile("不能|不可|不要|不得|不[应應该該宜]|勿|(?<![特分个個区區])[别別]|[误誤错錯混]|[”’」』][^，。；！？]{0,3}$")
+_SENTENCE_END = re.compile("[。！？\n]")
+_CLAUSE = re.compile(f"([{HAN}、]{{1,20}})用[“‘「『]$")  # 出發、發現用“發”
+_MEANING = re.compile(f"[”’」』][为為是即]([{HAN}]{{1,4}})(?![{HAN}])")  # 「後」為先後之後
+_NAMED = re.compile(f"[叫作用]([{HAN}])(?![{HAN}])")  # 這邊叫鍅，那邊叫「鈁」
+_OF_A_WORD = re.compile(f"[”’」』]之([{HAN}])(?![{HAN}])")  # 「乾坤」之乾
 _HAS_KANA = re.compile("[ぁ-ゖァ-ヺ]")
 _KANA_WORD = re.compile(f"[{HAN}{KANA}]*[ぁ-ゖァ-ヺ][{HAN}{KANA}]*")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _LIST_SIGN = re.compile("[（(【]")
 
 _LONGEST_WORD = 8
+_LONGEST_EXAMPLE = 6
+_CLAUSE_LOOKED_AT = 24
+_SENTENCE_LOOKED_AT = 120
 
 
 def mentioned(view: View) -> tuple[tuple[int, int], ...]:
-    """Spans of single characters that stand in quotes or brackets and are spoken of as characters. A fact.
+    """Spans of what stands in quotes or brackets and is spoken of as writing: characters, and the words they are shown in. A fact.
 
-    A quoted character counts if a word for writing stands against it (“發”字, 写作「髮」), or if the quoted character next to it
-    is another form of the same (“發”和“髮”): emphasis on one character is no talk about it.
+    A quoted character counts if a word for writing stands against it (“發”字, 写作「髮」), if the sentence is about the two scripts,
+    or if the quoted character next to it is another form of the same (“發”和“髮”) or said to stand for it (「嚮」通「響」): emphasis on
+    one character is no talk about it. A word counts only where forms are set against each other: it is of the other script than
+    the text and told to be wrong (不能写成“臺州”), or it is an example beside a character that the text quotes in two forms.
 
     >>> mentioned(View("“發”和“髮”不同，求“嚴”"))
     ((1, 2), (5, 6))
     """
     quoted = list(_QUOTED.finditer(view))
-    found = {match.span() for match in _LISTED.finditer(view)} if _LIST_SIGN.search(view) else set()
-    for match in quoted:
-        if _WRITING_BEFORE.search(view, max(0, match.start() - 4), match.start()) or _WRITING_AFTER.match(view, match.end()):
-            found.add(match.span(1))
+    runs = list(_QUOTED_RUN.finditer(view))
+    found = _listed(view)
+    if not quoted and not runs:
+        return tuple(sorted(found))
+    contrasted = _contrasted(view, quoted, runs)
+    found |= _told(view, quoted, contrasted)
+    found |= {run.span(1) for run in (*runs, *quoted) if _is_written_wrong(view, run, contrasted)}
+    found |= {run.span(1) for run in runs if len({*fold(run[1])}) < len({*run[1]})}
+    if found and quoted:
+        found |= set(_examples(view, found, contrasted))
+        found |= set(_listed_with(view, quoted, found))
+    return tuple(sorted(found))
+
+
+def _contrasted(view: View, *quoted: Sequence[re.Match[str]]) -> Set[str]:
+    """The characters, folded, of which what is quoted in a text shows two forms."""
+    shown = {character for matches in quoted for match in matches if view[match.start()] in _QUOTES for character in match[1]}
+    counted = Counter(fold("".join(shown)))
+    return {character for character, forms in counted.items() if forms > 1}
+
+
+def _told(view: View, quoted: Sequence[re.Match[str]], contrasted: Set[str]) -> set[tuple[int, int]]:
+    """The quoted characters that are spoken of, by what stands against them and by each other."""
+    told = {m.span(1) for m in quoted if _is_told(view, m, contrasted)}
     for one, other in itertools.pairwise(quoted):
-        if other.start() - one.end() <= _NEAR and _same(one[1], other[1]):
-            found |= {one.span(1), other.span(1)}
-    for match in _GLOSSED.finditer(view) if _LIST_SIGN.search(view) else ():
+        between = view[one.end() : other.start()] if other.start() - one.end() <= _NEAR else None
+        if between is not None and (_same(one[1], other[1]) or _RELATED.fullmatch(between)):
+            told |= {one.span(1), other.span(1)}
+    return told
+
+
+def _is_told(view: View, quoted: re.Match[str], contrasted: Set[str]) -> bool:
+    start, end = quoted.span()
+    if _WRITING_BEFORE.search(view, max(0, start - 4), start) or _WRITING_AFTER.match(view, end):
+        return True
+    if view[start] not in _QUOTES:
+        return False
+    written_with = fold(quoted[1]) in contrasted and bool(_words_before(view, quoted))
+    return written_with or _ABOUT_SCRIPT.search(view, *_sentence(view, start)) is not None
+
+
+def _listed_with(view: View, quoted: Sequence[re.Match[str]], found: Collection[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The other characters of a list (「嚮」、「鄉」、「響」) of which one is spoken of."""
+    spoken = set(found)
+    pairs = list(itertools.pairwise(quoted))
+    for one, other in itertools.chain(pairs, reversed(pairs)):
+        if (one.span(1) in spoken) != (other.span(1) in spoken) and _are_listed(view, one, other):
+            spoken |= {one.span(1), other.span(1)}
+            yield from (one.span(1), other.span(1))
+
+
+def _are_listed(view: View, one: re.Match[str], other: re.Match[str]) -> bool:
+    quotes = view[one.start()] in _QUOTES and view[other.start()] in _QUOTES
+    return quotes and _LISTED_WITH.fullmatch(view, one.end(), other.start()) is not None
+
+
+def _listed(view: View) -> set[tuple[int, int]]:
+    """Characters in brackets that list forms (【发】（發、髮）), or gloss one with another (發（发）)."""
+    if _LIST_SIGN.search(view) is None:
+        return set()
+    found = {match.span() for match in _LISTED.finditer(view)}
+    for match in _GLOSSED.finditer(view):
         if _same(match[1], match[2]):
             found |= {match.span(1), match.span(2)}
-    for match in _QUOTED_RUN.finditer(view):
-        if len({*map(fold, match[1])}) < len({*match[1]}):
-            found.add(match.span(1))
-    return tuple(sorted(found))
+    return found
+
+
+def _is_written_wrong(view: View, quoted: re.Match[str], contrasted: Set[str]) -> bool:
+    """True for what is written so by mistake, 不能写成“臺州”, “后面”写成“後面”, and is a matter of forms."""
+    quote = quoted.start()
+    written = _WRITTEN.search(view, max(0, quote - 2), quote)
+    if written is None:
+        return False
+    clause = re.split(r"[，。；！？\n]", view[max(0, quote - _CLAUSE_LOOKED_AT) : written.start()])[-1]
+    if written[0][0] not in "误誤错錯" and _FORBIDDEN.search(clause) is None:
+        return False
+    return not contrasted.isdisjoint(fold(quoted[1])) or _is_of_other_script(view, quoted[1])
+
+
+def _is_of_other_script(view: View, word: str) -> bool:
+    traditional, simplified = gate("t2s").evidence(word)
+    return simplified > 0 if view.fact(_is_traditional) else traditional > 0
+
+
+def _is_traditional(view: View) -> bool:
+    traditional, simplified = gate("t2s").evidence(view)
+    return traditional > simplified
+
+
+def _examples(view: View, found: Collection[tuple[int, int]], contrasted: Set[str]) -> Iterator[tuple[int, int]]:
+    """What stands beside characters that are spoken of: the same quoted again, and the words they are shown in.
+
+    Looked for in the sentence of one such character, in the paragraph of several.
+    """
+    singles = sorted(start for start, end in found if end == start + 1)
+    for paragraph, group in itertools.groupby(singles, lambda at: view.rfind("\n", 0, at) + 1):
+        places = list(group)
+        spoken = {fold(view[at]) for at in places}
+        if len({view[at] for at in places}) > 1:
+            end = view.find("\n", paragraph)
+            ranges = [(paragraph, end if end >= 0 else len(view))]
+        else:
+            ranges = _sentences(view, places)
+        for span in ranges:
+            yield from (m.span(1) for m in _QUOTED.finditer(view, *span) if view[m.start()] in _QUOTES and fold(m[1]) in spoken)
+            if not spoken.isdisjoint(contrasted):
+                yield from _words_with(view, spoken & contrasted, *span)
+            yield from (m.span(1) for m in _NAMED.finditer(view, *span) if fold(m[1]) in spoken and fold(m[1]) != m[1])
+
+
+def _words_with(view: View, characters: Set[str], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Words that hold one of the characters: in quotes, behind what they explain, or before the character they are written with."""
+    for match in _QUOTED_RUN.finditer(view, start, end):
+        if not characters.isdisjoint(fold(match[1])):
+            yield match.span(1)
+            of_it = _OF_A_WORD.match(view, match.end() - 1)
+            if of_it and fold(of_it[1]) in characters:
+                yield of_it.span(1)
+    for match in _QUOTED.finditer(view, start, end):
+        if fold(match[1]) in characters:
+            yield from _words_before(view, match)
+            meaning = _MEANING.match(view, match.end() - 1)
+            if meaning and fold(match[1]) in fold(meaning[1]):
+                yield meaning.span(1)
+
+
+def _words_before(view: View, quoted: re.Match[str]) -> list[tuple[int, int]]:
+    """The words, held by 、, that are told to be written with a quoted character, and hold it: 出發 and 發現 before 用“發”."""
+    clause = _CLAUSE.search(view, max(0, quoted.start() - _CLAUSE_LOOKED_AT), quoted.start() + 1)
+    if clause is None:
+        return []
+    words = (m.span() for m in re.finditer("[^、]+", clause[1]))
+    spans = [(clause.start() + a, clause.start() + b) for a, b in words]
+    return [(a, b) for a, b in spans if b - a <= _LONGEST_EXAMPLE and fold(quoted[1]) in fold(view[a:b])]
+
+
+def _sentence(view: View, at: int) -> tuple[int, int]:
+    """The bounds of the sentence round a place, or of what is near it in a very long one."""
+    first, last = max(0, at - _SENTENCE_LOOKED_AT), min(len(view), at + _SENTENCE_LOOKED_AT)
+    start = max(view.rfind(mark, first, at) for mark in "。！？\n") + 1
+    end = _SENTENCE_END.search(view, at, last)
+    return start or first, end.start() if end else last
+
+
+def _sentences(view: View, places: Sequence[int]) -> list[tuple[int, int]]:
+    """The sentences round some places, in order; none overlaps another, so that long ones are not read again for each place."""
+    found: list[tuple[int, int]] = []
+    for at in places:
+        done = found[-1][1] if found else 0
+        if at >= done:
+            start, end = _sentence(view, at)
+            found.append((max(start, done), end))
+    return found
 
 
 def _same(one: str, other: str) -> bool:

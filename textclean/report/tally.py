@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from textclean.core.result import Result
@@ -46,6 +46,25 @@ class Tally:
             self.edits += done
             self.texts_by_rule.update(done.keys())
             self.findings.update(finding.rule for finding in result.seen)
+
+    def merge(self, other: Tally) -> None:
+        """Add what another tally has counted."""
+        for each in fields(self):
+            mine, theirs = getattr(self, each.name), getattr(other, each.name)
+            if isinstance(mine, Counter):
+                mine.update(theirs)
+            else:
+                setattr(self, each.name, mine + theirs)
+
+    @classmethod
+    def restored(cls, told: dict[str, Any]) -> Tally:
+        """A tally from what `as_state` gave, by way of JSON."""
+        return cls(**{name: Counter(value) if isinstance(value, dict) else value for name, value in told.items()})
+
+    def as_state(self) -> dict[str, Any]:
+        """All that was counted, for JSON, so that a later run can count on."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: dict(value) if isinstance(value, Counter) else value for name, value in values.items()}
 
     def as_object(self, pipeline: str) -> dict[str, Any]:
         """For JSON; `pipeline` is the fingerprint. Rules are ordered by name, so that two runs can be compared as text."""

@@ -1,41 +1,22 @@
-"""One input through one pipeline: records in, cleaned records out, what cannot be read set aside. Knows no terminal."""
+"""Inputs through a pipeline into files: in order, whole or not at all, and resumable. Knows no terminal and no options."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import groupby
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
-from textclean.core.cleaner import Cleaner
-from textclean.core.result import Result
-from textclean.formats import Blank, Document, Format, JsonLines, Record, Reject
+from textclean.formats import Format, Reject
 from textclean.formats.jsonl import json_line
+from textclean.report.tally import Tally
+from textclean.run.checkpoint import Checkpoint, Standing
 from textclean.run.discovery import Source
 from textclean.run.output import Draft, Job, Stream
-
-
-class Done(NamedTuple):
-    """A document and what became of it."""
-
-    document: Document
-    result: Result
-
-
-def results(records: Iterable[Record], cleaner: Cleaner) -> Iterator[Done | Blank | Reject]:
-    """Every record, cleaned. One on which a cleaner raises becomes a Reject; a whole file has nowhere to go, so that is raised."""
-    for record in records:
-        if not isinstance(record, Document):
-            yield record
-            continue
-        try:
-            item: Done | Reject = Done(record, cleaner.run(record.text))
-        except Exception as error:
-            if record.number is None:
-                raise
-            item = Reject(record.number, f"internal error: {type(error).__name__}: {error}", record.raw, error)
-        yield item
+from textclean.run.work import Outcome, Task
+from textclean.run.workers import Engine
 
 
 @contextmanager
@@ -48,54 +29,236 @@ def opened(source: Source, stdin: BinaryIO) -> Iterator[BinaryIO]:
             yield stream
 
 
+class Listener(Protocol):
+    """Is told how a run goes on."""
+
+    tally: Tally
+
+    def begin(self, source: Source, *, only_copy: bool) -> None:
+        """An input is begun; with `only_copy`, what is set aside is kept nowhere but where the listener puts it."""
+
+    def take(self, outcome: Outcome, size: int) -> None:
+        """A block of `size` bytes is done. Raises to stop the work on this input."""
+
+    def fail(self, source: Source, error: Exception) -> bool:
+        """An input could not be read or written. True if the run is to stop."""
+        ...
+
+    def end(self, source: Source) -> None:
+        """An input is done with."""
+
+
+class Order(NamedTuple):
+    """What is to be done: jobs with their formats, and how.
+
+    limit    bytes of a record beyond which it is set aside, 0 for none       backup   suffix for what is replaced in place
+    rejects  a file for all records that are set aside, instead of one beside each target       trace   one for all edits
+    """
+
+    jobs: Sequence[Job]
+    layouts: Sequence[Format]
+    by_rule: bool = True
+    limit: int = 0
+    backup: str = ""
+    rejects: Path | None = None
+    trace: Path | None = None
+
+
+class _Label(NamedTuple):
+    """What a task belongs to: its job, its bytes, and where the next block begins (0 if none can); or why there is no task."""
+
+    job: int
+    size: int = 0
+    offset: int = 0
+    first: int = 1
+    error: Exception | None = None
+
+
 def clean(
-    job: Job,
-    layout: Format,
-    cleaner: Cleaner,
+    order: Order,
+    engine: Engine,
+    listener: Listener,
     *,
     stdin: BinaryIO,
     stdout: BinaryIO,
-    backup: str = "",
-    rejects: Draft | None = None,
-    on_done: Callable[[Done], None],
-    on_reject: Callable[[Reject], None],
+    checkpoint: Checkpoint | None = None,
 ) -> None:
-    """Do a job: read its input in the format `layout`, clean it, write it.
+    """Do all jobs. Records that cannot be read or cleaned are set aside; an input that cannot is told, and its target stays.
 
-    Records that cannot be read or cleaned are told to `on_reject`, which may raise to stop, and written to `rejects`, or else
-    beside the target. In place they also stay where they are, and a file in which nothing changed is not written. Raises
-    InputError and OSError; then the target is as it was.
+    With a checkpoint the run goes on where that stands, and notes where it is.
     """
-    changed = False
+    standing = checkpoint.standing if checkpoint else Standing()
+    if checkpoint:
+        listener.tally.merge(standing.tally)
     with ExitStack() as stack:
-        stream = stack.enter_context(opened(job.source, stdin))
-        out: Draft | Stream
-        if job.target is None:
-            out = stack.enter_context(Stream(stdout))
+        rejects, trace = (
+            stack.enter_context(Draft(path, begun=standing.sizes.get(part, 0) if checkpoint else None)) if path else None
+            for part, path in (("rejects", order.rejects), ("trace", order.trace))
+        )
+        run = _Run(order, listener, stdin, stdout, checkpoint, rejects, trace)
+        stack.callback(engine.close)
+        try:
+            run.all(engine.outcomes(_tasks(order, standing, stdin)), standing)
+        except BaseException:
+            if checkpoint and checkpoint.noted:
+                for draft in (rejects, trace):
+                    if draft:
+                        draft.leave()
+            raise
+
+
+def _tasks(order: Order, standing: Standing, stdin: BinaryIO) -> Iterator[tuple[_Label, Task | None]]:
+    """Every block of every input from where the run stands, and behind each input a label that says so."""
+    for at in range(standing.job, len(order.jobs)):
+        job, layout = order.jobs[at], order.layouts[at]
+        offset, first = (standing.offset, standing.first) if at == standing.job else (0, 1)
+        try:
+            with opened(job.source, stdin) as stream:
+                if offset:
+                    stream.seek(offset)
+                for block in layout.blocks(stream, first, offset):
+                    task = Task(job.source.name, layout, block, job.in_place, order.trace is not None, order.by_rule, order.limit)
+                    end = 0 if block.whole else block.offset + len(block.raw)
+                    yield _Label(at, len(block.raw), end, block.first + block.raw.count(b"\n")), task
+        except Exception as error:
+            yield _Label(at, error=error), None
         else:
-            job.target.parent.mkdir(parents=True, exist_ok=True)
-            out = stack.enter_context(Draft(job.target, backup=backup))
-        aside = rejects
-        for item in results(layout.read(stream), cleaner):
-            if isinstance(item, Done):
-                data = item.document.encoded(item.result.text)
-                changed = changed or data != item.document.raw
-                out.write(data)
-                on_done(item)
-                continue
-            if isinstance(item, Reject):
-                on_reject(item)
-                if aside is None and job.rejects is not None:
-                    # Entered last, so left first: what is set aside is safe before the target appears without it.
-                    aside = stack.enter_context(Draft(job.rejects))
-                if aside is not None:
-                    aside.write(json_line(reject_object(item, job.source)))
-            if job.in_place or isinstance(item, Blank):
-                out.write(item.raw)
-        if job.in_place and not changed:
-            out.discard()
-    if aside is None and job.rejects is not None and isinstance(layout, JsonLines):
-        _forget(job.rejects)
+            yield _Label(at), None  # so that an input without a block has its target too
+
+
+class _Run:
+    """The writing side of a run: one target at a time."""
+
+    def __init__(
+        self,
+        order: Order,
+        listener: Listener,
+        stdin: BinaryIO,
+        stdout: BinaryIO,
+        checkpoint: Checkpoint | None,
+        rejects: Draft | None,
+        trace: Draft | None,
+    ) -> None:
+        self._order = order
+        self._listener = listener
+        self._stdout = stdout
+        self._checkpoint = checkpoint
+        self._rejects = rejects
+        self._trace = trace
+
+    def all(self, outcomes: Iterator[tuple[_Label, Outcome | Exception | None]], standing: Standing) -> None:
+        """Write what comes, job by job."""
+        for at, group in groupby(outcomes, key=lambda item: item[0].job):
+            job = self._order.jobs[at]
+            resumed = standing if at == standing.job else Standing(at)
+            if self._checkpoint and at > standing.job and self._checkpoint.is_due:
+                self._note(Standing(at), {})
+            self._listener.begin(job.source, only_copy=job.source.path is None and job.target is None and self._rejects is None)
+            stop = False
+            try:
+                with _Writing(job, self._order, self._stdout, self._rejects, resumed, self._checkpoint) as writing:
+                    for label, outcome in group:
+                        self._one(writing, label, outcome)
+            except BrokenPipeError:
+                raise
+            except Exception as error:
+                stop = self._listener.fail(job.source, error)
+            self._listener.end(job.source)
+            if stop:
+                return
+
+    def _one(self, writing: _Writing, label: _Label, outcome: Outcome | Exception | None) -> None:
+        if label.error is not None:
+            raise label.error
+        if isinstance(outcome, Exception):
+            raise outcome
+        if outcome is None:
+            return
+        writing.write(outcome)
+        if self._trace:
+            self._trace.write(outcome.trace)
+        self._listener.take(outcome, label.size)
+        if self._checkpoint and label.offset and self._checkpoint.is_due:
+            self._note(
+                Standing(label.job, label.offset, label.first, writing.changed),
+                {"target": writing.target, "beside": writing.aside},
+            )
+
+    def _note(self, standing: Standing, drafts: dict[str, Draft | Stream | None]) -> None:
+        assert self._checkpoint is not None
+        drafts = drafts | {"rejects": self._rejects, "trace": self._trace}
+        standing.sizes = {part: draft.sync() for part, draft in drafts.items() if isinstance(draft, Draft)}
+        standing.tally = self._listener.tally
+        self._checkpoint.note(standing)
+
+
+class _Writing:
+    """The target of one job while it is written, and the file beside it for what is set aside."""
+
+    def __init__(
+        self,
+        job: Job,
+        order: Order,
+        stdout: BinaryIO,
+        rejects: Draft | None,
+        resumed: Standing,
+        checkpoint: Checkpoint | None,
+    ) -> None:
+        self._job = job
+        self._order = order
+        self._stdout = stdout
+        self._rejects = rejects
+        self._resumed = resumed.sizes
+        self._checkpoint = checkpoint
+        self.changed = resumed.changed
+        self.aside: Draft | None = None
+
+    def __enter__(self) -> _Writing:
+        self._stack = ExitStack()
+        job = self._job
+        if job.target is None:
+            self.target: Draft | Stream = self._stack.enter_context(Stream(self._stdout))
+            return self
+        job.target.parent.mkdir(parents=True, exist_ok=True)
+        begun = self._resumed.get("target", 0) if self._checkpoint else None
+        self.target = self._stack.enter_context(Draft(job.target, backup=self._order.backup, begun=begun))
+        if "beside" in self._resumed:
+            self._open_aside()
+        return self
+
+    def write(self, outcome: Outcome) -> None:
+        self.target.write(outcome.data)
+        self.changed = self.changed or outcome.changed
+        for reject in outcome.rejects:
+            if self._rejects is None and self.aside is None and self._job.rejects is not None:
+                self._open_aside()
+            aside = self._rejects or self.aside
+            if aside is not None:
+                aside.write(json_line(reject_object(reject, self._job.source)))
+
+    def _open_aside(self) -> None:
+        assert self._job.rejects is not None
+        # Entered last, so left first: what is set aside is safe before the target appears without it.
+        begun = self._resumed.get("beside", 0) if self._checkpoint else None
+        self.aside = self._stack.enter_context(Draft(self._job.rejects, begun=begun))
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if kind is not None and not issubclass(kind, Exception) and self._checkpoint and self._checkpoint.noted:
+            # Interrupted: a later run may go on with what is there.
+            for draft in (self.target, self.aside):
+                if isinstance(draft, Draft):
+                    draft.leave()
+        if kind is None and self._job.in_place and not self.changed:
+            self.target.discard()
+        self._stack.__exit__(kind, error, trace)
+        if kind is None and self.aside is None and self._rejects is None and self._job.rejects is not None:
+            self._forget_earlier()
+
+    def _forget_earlier(self) -> None:
+        """Remove what an earlier run set aside for the same target, now that nothing is."""
+        path = self._job.rejects
+        if path and path.is_file():
+            path.unlink()
 
 
 def reject_object(reject: Reject, source: Source) -> dict[str, Any]:
@@ -106,9 +269,3 @@ def reject_object(reject: Reject, source: Source) -> dict[str, Any]:
         return told | {"raw": raw.decode("utf-8")}
     except UnicodeDecodeError:
         return told | {"raw_base64": base64.b64encode(raw).decode("ascii")}
-
-
-def _forget(path: Path) -> None:
-    """Remove what an earlier run set aside for the same target, now that nothing is."""
-    if path.is_file():
-        path.unlink()

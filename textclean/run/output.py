@@ -118,7 +118,8 @@ class Draft:
 
     Until then the bytes are in a hidden sibling, which is removed if anything fails or `discard` was called. A name that is no
     regular file (/dev/null, a pipe) is written to directly. `backup` is a suffix under which the replaced file is kept; it
-    must not exist. OSErrors carry the name of the file, not that of the sibling.
+    must not exist. With `begun`, the hidden sibling has a name that a later run finds: so many bytes of it, written by an earlier
+    one, stay. OSErrors carry the name of the file, not that of the sibling.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -127,10 +128,12 @@ class Draft:
     '好'
     """
 
-    def __init__(self, path: Path, *, backup: str = "") -> None:
+    def __init__(self, path: Path, *, backup: str = "", begun: int | None = None) -> None:
         self.path = path
         self._backup = backup
+        self._begun = begun
         self._kept = True
+        self._left = False
 
     def __enter__(self) -> Draft:
         with self._named():
@@ -139,11 +142,27 @@ class Draft:
                 raise IsADirectoryError(errno.EISDIR, "is a folder", str(self.path))
             self._real = real
             self._direct = _is_device(real)
-            # 200 bytes of a name leave room for the rest of the sibling's within the 255 that file systems allow.
-            head = os.fsdecode(os.fsencode(real.name)[:200])
-            self._sibling = real if self._direct else real.with_name(f".{head}.{secrets.token_hex(6)}.part")
-            self._file: IO[bytes] = self._sibling.open("wb" if self._direct else "xb")
+            if self._direct or self._begun is None:
+                self._sibling = real if self._direct else hidden(real, f"{secrets.token_hex(6)}.part")
+                self._file: IO[bytes] = self._sibling.open("wb" if self._direct else "xb")
+            else:
+                self._sibling = hidden(real, "textclean.part")
+                self._file = self._sibling.open("r+b" if self._begun else "wb")
+                self._file.truncate(self._begun)
+                self._file.seek(self._begun)
         return self
+
+    def sync(self) -> int:
+        """Make what was written so far safe; how many bytes that is."""
+        with self._named():
+            if not self._direct:
+                self._file.flush()
+                os.fsync(self._file.fileno())
+            return 0 if self._direct else self._file.tell()
+
+    def leave(self) -> None:
+        """Should the block end with an error, keep what was written so far under the hidden name, for a later run to go on with."""
+        self._left = self._begun is not None
 
     def write(self, data: bytes) -> None:
         with self._named():
@@ -165,7 +184,8 @@ class Draft:
         finally:
             with contextlib.suppress(OSError):
                 self._file.close()
-            self._sibling.unlink(missing_ok=True)
+            if kind is None or not self._left:
+                self._sibling.unlink(missing_ok=True)
 
     def _commit(self) -> None:
         self._file.flush()
@@ -191,6 +211,13 @@ class Draft:
             raise OSError(error.errno, f"cannot be written: {error.strerror}", str(self.path)) from error
 
 
+def hidden(path: Path, end: str) -> Path:
+    """The hidden sibling of a file, whose name ends in `end`."""
+    # 200 bytes of a name leave room for the rest of the sibling's within the 255 that file systems allow.
+    head = os.fsdecode(os.fsencode(path.name)[:200])
+    return path.with_name(f".{head}.{end}")
+
+
 def _keep(path: Path, backup: Path) -> None:
     """Give a file a second name, under which it stays when the first is given to another."""
     try:
@@ -214,6 +241,9 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+_PIECE = 1 << 15
+
+
 class Stream:
     """Standard output in the shape of a Draft: every write is passed on at once, so that a reader need not wait."""
 
@@ -228,8 +258,10 @@ class Stream:
 
     def write(self, data: bytes) -> None:
         try:
-            self._stream.write(data)
-            self._stream.flush()
+            # In pieces, so that a reader who has gone is noticed: a long write may be taken whole by a pipe that is being closed.
+            for at in range(0, len(data), _PIECE):
+                self._stream.write(data[at : at + _PIECE])
+                self._stream.flush()
         except BrokenPipeError:  # the reader has had enough, which is no fault
             raise
         except OSError as error:

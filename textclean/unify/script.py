@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar, Literal
@@ -12,22 +12,30 @@ from textclean import data
 from textclean.core.cleaner import CharacterMap, Safety
 from textclean.core.protect import BLANK, KINDS, masked
 from textclean.core.view import View
-from textclean.han.chars import is_han
+from textclean.han.chars import is_general, is_han, is_ordinary
 from textclean.han.gate import Decision, gate, settled
 from textclean.han.mention import japanese, mentioned
 from textclean.han.model import association
-from textclean.han.opencc import tables_version
+from textclean.han.opencc import chain, tables_version
 from textclean.han.stray import doubtful_strays
 
 Target = Literal["simplified", "traditional", "taiwan", "hongkong", "auto", "keep"]
 
 _GATES = {"simplified": "t2s", "traditional": "s2t", "taiwan": "s2tw", "hongkong": "s2hk"}
+_HONG_KONG_WRITES = ("traditional", "hongkong")
 _REGIONS = {"taiwan": "t2tw", "hongkong": "t2hk"}
 _ENTERED = frozenset(KINDS) - {"url", "email", "code", "path", "tag"}
 
 _PREPOSITIONS = frozenset("照按朝向对對顺順沿挨趁")  # they take 着, but are common enough to stand before anything
 _VERB = 4.0  # powers of two by which a character stands before 着 oftener than by chance
 
+_CANTONESE = "嘅咗佢喺冇唔啲嚟咁噉哋嘢嗰嗌瞓攞嘥"
+_FEWEST = 4  # different ones of them in a text that is Cantonese
+_PARTICLES = re.compile("[晒吓郁揾揿]")  # words of Cantonese (濕晒, 睇吓, 郁咗) that elsewhere are simplified forms
+
+_HEAD = 2000  # code points that tell which script a text is in, where that only saves work
+_LAST_OF_PLANE = "\uffff"
+_ASTRAL = "\U00020000-\U000323af"
 _MAYBE_HAN = re.compile("[㐀-鿿豈-﫿\U00020000-\U000323af]")
 
 
@@ -42,7 +50,8 @@ class Script(CharacterMap):
     A lone traditional character in simplified text is converted if it makes a word with its neighbours (世界觀), and stays if it
     may be a name's own (孙綝).
 
-    Stay: characters that are spoken of (“發”和“髮”), Japanese words, addresses and code, the words in `words_kept`; regional
+    Stay: characters that are spoken of (“發”和“髮”) with the words they are shown in, Japanese words, words of Cantonese (濕晒) and Hong
+    Kong's forms (葱) in text that is traditional already, characters whose simplified form no font has (嗰), addresses and code, the words in `words_kept`; regional
     words (软件, 軟體), which are another language's choice and not another script.
     """
 
@@ -71,7 +80,11 @@ class Script(CharacterMap):
         if target is None:
             return view
         if target == "simplified":
+            text = _blanked(text, list(_fontless(text)))
             text = _blanked(text, [(at, at + 1) for at in doubtful_strays(text)])
+        else:
+            text = _blanked(text, list(_cantonese(text)))
+            text = _at_home(text, target)
         out = _converted(text, target)
         if out == text:
             return view
@@ -84,6 +97,50 @@ def _converted(text: str, target: str) -> str:
         return _aspect(text, decision)
     region = _REGIONS.get(target)
     return settled(region, decision.text) if region else decision.text
+
+
+def _fontless(text: str) -> Iterator[tuple[int, int]]:
+    """What stays because fonts lack its simplified form: 嗰 would become a character of the second plane, 𨋢 one of a rare block."""
+    pattern, rare = _rare_outcomes()
+    yield from (m.span() for m in pattern.finditer(text) if m[0] in rare)
+
+
+@cache
+def _rare_outcomes() -> tuple[re.Pattern[str], frozenset[str]]:
+    """The characters that `_fontless` asks for, and a pattern that finds them and little else.
+
+    Their simplified form is in no standard, and it or they stand beyond the first plane. A set of many characters from there is
+    slow to search for, so the pattern takes the planes as a whole.
+    """
+    pairs = {k: v for tables in chain("t2s") for table in reversed(tables) for k, v in table.items() if len(k) == len(v) == 1}
+    rare = {k for k, v in pairs.items() if max(k, v) > _LAST_OF_PLANE and not is_ordinary(v) and not is_general(v)}
+    return re.compile(f"[{''.join(c for c in rare if c <= _LAST_OF_PLANE)}{_ASTRAL}]"), frozenset(rare)
+
+
+def _cantonese(text: str) -> Iterator[tuple[int, int]]:
+    """The words of Cantonese that the tables take for simplified characters, in a text that is Cantonese."""
+    if _PARTICLES.search(text) and sum(c in text for c in _CANTONESE) >= _FEWEST:
+        yield from (m.span() for m in _PARTICLES.finditer(text))
+
+
+def _at_home(text: str, target: str) -> str:
+    """`text` with Hong Kong's standard forms (葱, 税) put out, if it is traditional and nothing but them would be converted."""
+    if target not in _HONG_KONG_WRITES or _hong_kong_forms().search(text) is None:
+        return text
+    judge = gate(_GATES[target])
+    simplified, traditional = judge.evidence(text[:_HEAD])
+    if simplified > traditional:
+        return text  # told without reading the whole, as most texts are that are to be converted
+    rest = _hong_kong_forms().sub(BLANK, text)
+    simplified, traditional = judge.evidence(rest)
+    return rest if traditional > simplified and judge.convert(rest).text == rest else text
+
+
+@cache
+def _hong_kong_forms() -> re.Pattern[str]:
+    """The forms of Hong Kong's standard that elsewhere are simplified ones."""
+    forms = {v for tables in chain("t2hk") for table in tables for v in table.values() if len(v) == 1}
+    return re.compile("[" + "".join(forms & gate("s2t").source_only) + "]")
 
 
 def _majority(text: str) -> str | None:

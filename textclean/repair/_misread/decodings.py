@@ -120,6 +120,8 @@ def narrow_lossy(run: str, before: str) -> Iterator[Way]:
 
 def mixed(run: str, before: str) -> Iterator[Way]:
     """GBK read as UTF-8 where two or three of its bytes happened to be that, and byte by byte as Windows-1252 where not."""
+    if MARK in run:  # what was lost is no byte of its own
+        return
     lattice = Lattice()
     k = 0
     while k < len(run):

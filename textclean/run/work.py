@@ -1,0 +1,125 @@
+"""One block of an input through a pipeline: bytes in, bytes and what there is to tell out. Knows neither files nor workers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from textclean.core.cleaner import Cleaner
+from textclean.core.errors import InputError
+from textclean.core.result import Result
+from textclean.formats import Blank, Block, Document, Format, Record, Reject
+from textclean.formats.jsonl import json_line
+from textclean.report.tally import Tally
+from textclean.report.trace import trace
+
+
+class Done(NamedTuple):
+    """A document and what became of it."""
+
+    document: Document
+    result: Result
+
+
+class Unsettled(NamedTuple):
+    """A text that was left as it was because its cleaners did not come to rest."""
+
+    number: int | None
+    fighting: tuple[str, ...]
+
+
+class Task(NamedTuple):
+    """A block, and how it is to be done.
+
+    name   the input's, as messages and traces tell it       in_place   records that are set aside also stay where they are
+    trace  write down every edit                             by_rule    count edits by rule
+    limit  bytes of a record, or of a text file, beyond which it is not cleaned; 0 for none
+    skip   positions (from 0) of records that are not to be read or cleaned, with the reason
+    """
+
+    name: str
+    layout: Format
+    block: Block
+    in_place: bool = False
+    trace: bool = False
+    by_rule: bool = True
+    limit: int = 0
+    skip: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass
+class Outcome:
+    """What became of a block: its bytes, and what there is to tell, in the order of its records."""
+
+    data: bytes = b""
+    changed: bool = False
+    tally: Tally = field(default_factory=Tally)
+    trace: bytes = b""
+    rejects: list[Reject] = field(default_factory=list)
+    unsettled: list[Unsettled] = field(default_factory=list)
+
+
+def results(records: Iterable[Record], cleaner: Cleaner) -> Iterator[Done | Blank | Reject]:
+    """Every record, cleaned. One on which a cleaner raises becomes a Reject; a whole file has nowhere to go, so that is raised."""
+    for record in records:
+        if not isinstance(record, Document):
+            yield record
+            continue
+        try:
+            item: Done | Reject = Done(record, cleaner.run(record.text))
+        except Exception as error:
+            if record.number is None:
+                raise
+            item = Reject(record.number, f"internal error: {type(error).__name__}: {error}", record.raw, error)
+        yield item
+
+
+def work(task: Task, cleaner: Cleaner, fingerprint: str = "", at: Callable[[int], None] | None = None) -> Outcome:
+    """Do a task. `at` is told the position of each record before it is read. Raises InputError if the block cannot be read."""
+    outcome = Outcome()
+    parts: list[bytes] = []
+    traces: list[bytes] = []
+    for item in results(_records(task, at), cleaner):
+        if isinstance(item, Reject):
+            outcome.rejects.append(item)
+        if not isinstance(item, Done):
+            if task.in_place or isinstance(item, Blank):
+                parts.append(item.raw)
+            continue
+        document, result = item
+        parts.append(document.encoded(result.text))
+        outcome.changed = outcome.changed or parts[-1] != document.raw
+        outcome.tally.add(result, by_rule=task.by_rule)
+        if not result.converged:
+            outcome.unsettled.append(Unsettled(document.number, result.fighting))
+        if task.trace and (result.changed or result.seen or not result.converged):
+            told = trace(result, cleaner, path=task.name, record=document.number, pipeline=fingerprint)
+            traces.append(json_line(told))
+    outcome.data, outcome.trace = b"".join(parts), b"".join(traces)
+    return outcome
+
+
+def _records(task: Task, at: Callable[[int], None] | None) -> Iterator[Record]:
+    raw, first, offset, whole = task.block
+    too_long = task.limit > 0 and len(raw) > task.limit
+    if whole:
+        if too_long:
+            raise InputError(f"is {len(raw):,} bytes long, which is more than the {task.limit:,} that --max-bytes allows")
+        at = None
+    if at is None and not task.skip and not too_long:
+        yield from task.layout.read(io.BytesIO(raw), first, offset)
+        return
+    # Each record on its own, so that it is known which one is being read or cleaned should it never come back.
+    skip = dict(task.skip)
+    for position, line in enumerate(io.BytesIO(raw)):
+        if at is not None:
+            at(position)
+        if position in skip:
+            yield Reject(first + position, skip[position], line)
+        elif task.limit and len(line) > task.limit:
+            yield Reject(first + position, f"is {len(line):,} bytes long, more than the {task.limit:,} of --max-bytes", line)
+        else:
+            yield from task.layout.read(io.BytesIO(line), first + position, offset)
+        offset += len(line)
