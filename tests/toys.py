@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +71,24 @@ class Doubt(Cleaner):
 
 
 @dataclass(frozen=True)
+class Trap(Cleaner):
+    """Does harm to the process it runs in: ends it at 崩溃 and 杀死, never ends at 死循环, takes its time at 慢."""
+
+    name: ClassVar[str] = "toy.trap"
+
+    def find(self, view: View) -> Iterator[Hit]:
+        if "崩溃" in view:
+            os._exit(7)
+        if "杀死" in view:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "死循环" in view:
+            time.sleep(3600)
+        if "慢" in view:
+            time.sleep(0.02)
+        return iter(())
+
+
+@dataclass(frozen=True)
 class Flip(Cleaner):
     """Never comes to rest on a text with 甲 or 乙 in it."""
 
@@ -95,7 +116,7 @@ def install(folder: Path) -> None:
     meta = folder / "toys-1.0.dist-info"
     meta.mkdir()
     (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: toys\nVersion: 1.0\n")
-    kinds = (Comma, Ad, Doubt, Flip, Crash)
+    kinds = (Comma, Ad, Doubt, Flip, Crash, Trap)
     (meta / "entry_points.txt").write_text(
         "[textclean.cleaners]\n" + "".join(f"{k.name} = tests.toys:{k.__name__}\n" for k in kinds)
     )

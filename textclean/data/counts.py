@@ -19,7 +19,7 @@ STEPS = 8  # counts are kept as eighths of a power of two
 DIGITS, LATIN, OTHER = "0AP"
 """Stand-ins in the counts: a run of digits, a run of Latin letters, a run of anything that is no Chinese character."""
 
-_CLASSES = re.compile(r"[0-9０-９]+|[A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+|[^0-9A-Za-z０-９Ａ-Ｚａ-ｚÀ-ɏ〇㐀-䶿一-鿿豈-﫿𠀀-𲎯\s]+")
+_CLASSES = re.compile(r"[0-9０-９]+|[A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+|[^0-9A-Za-z０-９Ａ-Ｚａ-ｚÀ-ɏ〇㐀-䶿一-鿿\uf900-\ufaff𠀀-𲎯\s]+")
 _BLANKS = re.compile(r"\s+")
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from textclean import data
 
-HAN = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
+HAN = "〇㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U000323af"
 """Chinese characters: the unified ideographs with all extensions, the compatibility ideographs, and 〇."""
 
 OPENING = "“‘「『（《〈【〔〖［｛﹁﹃"

@@ -61,8 +61,8 @@ class Features(NamedTuple):
 
 # Natural logarithms of odds for each unit of a feature: logistic regression on clean text with planted characters.
 # `python -m tests.figures.glyph --fit` prints them.
-_WEIGHTS = Features(0.07, 0.14, 0.49, -3.83, -1.51, 0.80, -1.30, -1.98, 0.97, -0.72, -0.71, -0.28, -2.14, 0.22)
-_INTERCEPT = -1.78
+_WEIGHTS = Features(0.10, 0.15, 0.40, -3.85, -1.94, 1.07, -1.87, -1.90, 1.13, -0.79, -0.68, -0.21, -1.69, 0.20)
+_INTERCEPT = -1.30
 
 
 class Weighed(NamedTuple):

@@ -36,7 +36,7 @@ _PARTICLES = re.compile("[晒吓郁揾揿]")  # words of Cantonese (濕晒, 睇�
 _HEAD = 2000  # code points that tell which script a text is in, where that only saves work
 _LAST_OF_PLANE = "\uffff"
 _ASTRAL = "\U00020000-\U000323af"
-_MAYBE_HAN = re.compile("[㐀-鿿豈-﫿\U00020000-\U000323af]")
+_MAYBE_HAN = re.compile("[㐀-鿿\uf900-\ufaff\U00020000-\U000323af]")
 
 
 @dataclass(frozen=True)
