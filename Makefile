@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
 
-.PHONY: demo test lint types tests format docs clean
+.PHONY: demo test test-hosts test-engines lint types tests format docs clean
 
 demo: $(VENV)/installed
 	@$(BIN)/textclean clean 'fixtures/documents/*.raw.txt' --output demo --trace demo.trace.jsonl --by-rule
@@ -23,6 +23,22 @@ types: $(VENV)/developing
 
 tests: $(VENV)/developing
 	TEXTCLEAN_THOROUGH=1 $(BIN)/pytest -n $(JOBS)
+
+# The adapters against their real hosts, each set in an environment of its own (1.2 GB each). Engines need Java 17 for Spark.
+ENGINE_TESTS := tests/hosts/test_ray.py tests/hosts/test_spark.py textclean/adapters/ray.py textclean/adapters/spark.py
+
+test-hosts: .venv-hosts/installed
+	.venv-hosts/bin/pytest -W default $(addprefix --ignore=,$(ENGINE_TESTS)) tests/hosts textclean/adapters
+
+test-engines: .venv-engines/installed
+	.venv-engines/bin/pytest -W default $(ENGINE_TESTS)
+
+.venv-hosts/installed: EXTRAS := datasets,pandas,polars,duckdb,sklearn,langchain,llama-index,haystack,spacy,datatrove
+.venv-engines/installed: EXTRAS := ray,spark
+.venv-hosts/installed .venv-engines/installed: pyproject.toml
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --editable '.[$(EXTRAS)]' pytest hypothesis
+	@touch $@
 
 format: $(VENV)/developing
 	$(BIN)/ruff check --fix .
@@ -44,4 +60,4 @@ $(VENV)/developing: $(VENV)/bin/python pyproject.toml
 	@touch $@ $(VENV)/installed
 
 clean:
-	rm -rf $(VENV) demo demo.trace.jsonl build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-hosts .venv-engines demo demo.trace.jsonl build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

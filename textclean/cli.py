@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -14,18 +15,32 @@ from contextlib import ExitStack
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 
 import click
 
 from textclean import registry
 from textclean._version import __version__
 from textclean.config import SCRIPTS, preset_names, read, to_toml
-from textclean.console import CHANGES, Commands, Faults, Progress, Watch, is_terminal, run, say, stdin, stdout, wants_color, width
+from textclean.console import (
+    CHANGES,
+    IO,
+    Commands,
+    Faults,
+    Progress,
+    Watch,
+    is_terminal,
+    run,
+    say,
+    stdin,
+    stdout,
+    wants_color,
+    width,
+)
 from textclean.core.cleaner import Cleaner, covers
 from textclean.core.errors import ConfigError, InputError, unknown
 from textclean.core.pipeline import Pipeline
-from textclean.formats import FORMATS, Encoding, Format, Reject, format_for
+from textclean.formats import FORMATS, Encoding, Format, Record, Reject, format_for
 from textclean.formats.jsonl import json_line
 from textclean.report.check import Remark, remarks
 from textclean.report.tally import counted
@@ -124,20 +139,24 @@ input_options = _packed(
         "format_name",
         metavar="NAME",
         default="auto",
-        help=f"{', '.join(FORMATS)}. auto: JSONL for *.jsonl and *.ndjson, else text.",
+        help=f"{', '.join(FORMATS)}. auto: JSONL for *.jsonl and *.ndjson, a table for *.parquet, else text; .gz, .zst or .xz may follow.",
     ),
     click.option(
         "--field", metavar="NAME", default="text", show_default=True, help="The field of a JSONL record that is the text."
     ),
     click.option(
-        "--encoding", metavar="NAME", default="utf-8", show_default=True, help="The inputs' encoding: gb18030, big5, utf-16 …"
+        "--encoding",
+        metavar="NAME",
+        default="utf-8",
+        show_default=True,
+        help="The inputs' encoding: gb18030, big5, utf-16 …; auto: each file tells its own.",
     ),
     click.option(
         "--encoding-errors",
         metavar="NAME",
         default="strict",
         show_default=True,
-        help="strict: invalid bytes are an error. replace: each becomes U+FFFD.",
+        help="strict: invalid bytes are an error. replace: each becomes U+FFFD. line: what is not in one encoding is read line by line.",
     ),
 )
 
@@ -167,12 +186,17 @@ def _results(sources: Sequence[Source], reading: Reading, watch: Watch) -> Itera
     """Every text of every input, cleaned, for commands that write no files."""
     for source, layout in [(source, reading.layout(source)) for source in sources]:
         with watch.input(source), cleaning.opened(source, stdin()) as stream:
-            for item in results(layout.read(stream), watch.pipeline):
+            for item in results(_records(layout, stream), watch.pipeline):
                 if isinstance(item, Done):
                     watch.done(item)
                     yield item
                 elif isinstance(item, Reject):
                     watch.set_aside(item)
+
+
+def _records(layout: Format, stream: BinaryIO) -> Iterator[Record]:
+    for block in layout.blocks(stream):
+        yield from layout.read(io.BytesIO(block.raw), block.first, block.offset)
 
 
 def _print(text: str | bytes) -> None:
@@ -286,10 +310,10 @@ def clean(
         pipeline, _faults(), by_rule=count, stop=on_error == "fail", verb="set aside", progress=_progress(jobs, progress, quiet)
     )
     with ExitStack() as stack:
-        counts = stack.enter_context(Draft(Path(stats))) if stats else None
         checkpoint = _checkpoint(order, output, watch.fingerprint, resume)
         if checkpoint:
             stack.enter_context(checkpoint)
+        counts = stack.enter_context(Draft(Path(stats), begun=0 if checkpoint else None)) if stats else None
         engine = _engine(pipeline, workers, max_seconds)
         cleaning.clean(order, engine, watch, stdin=stdin(), stdout=stdout(), checkpoint=checkpoint)
         watch.clear()
@@ -368,7 +392,9 @@ def check(
         if result.changed or not document.faithful:
             watch.faults.note(CHANGES)
         if not document.faithful:
-            say(f"{watch.place(document.number)}: holds bytes that are not {reading.encoding.name}; clean would write U+FFFD")
+            told = f"{document.note}; clean would write one encoding" if document.note else ""
+            told = told or f"holds bytes that are not {reading.encoding.name}; clean would write U+FFFD"
+            say(f"{watch.place(document.number)}: {told}")
         for remark in remarks(result, pipeline, document.place):
             name = watch.place(None)
             _print(json_line(remark.as_object(name, document.number)) if shape == "json" else _remark_line(name, remark, colored))
@@ -382,6 +408,36 @@ def _remark_line(name: str, remark: Remark, color: bool) -> str:
     if color:
         place, rules = click.style(place, bold=True), click.style(rules, fg="cyan")
     return f"{place} {rules} {remark.message}\n"
+
+
+@cli.command()
+@paths_argument
+@shape_option
+@click.pass_context
+def detect(ctx: click.Context, paths: tuple[str, ...], shape: str) -> None:
+    """Tell in which encoding files are; write nothing.
+
+    One line for each: path: encoding (confidence), and why. It is a detector for Chinese: a file in another language, a binary file
+    or one that is too short to tell is refused. Exits with 4 if any was.
+    """
+    from textclean.formats.detect import detect as told_of  # it loads the counts, which --help does without
+
+    faults = _faults()
+    for source in _sources(paths):
+        try:
+            with cleaning.opened(source, stdin()) as stream:
+                found = told_of(stream.read())
+        except (OSError, InputError) as error:
+            faults.tell(error, source.name)
+            continue
+        if found.encoding is None:
+            faults.note(IO)
+        if shape == "json":
+            _print(json_line({"path": source.name, **found._asdict()}))
+        else:
+            answer = f"{found.encoding} ({found.confidence:.2f})" if found.encoding else "refused"
+            _print(f"{visible(source.name)}: {answer}, {found.reason}\n")
+    ctx.exit(faults.code)
 
 
 @cli.command()

@@ -256,6 +256,14 @@ class Watch:
             self.fail(source, error)
         self.end(source)
 
+    def go_on(self, tally: Tally) -> None:
+        """So much was counted, and went wrong, in an earlier run that this one goes on with."""
+        self.tally.merge(tally)
+        if tally.set_aside:
+            self.faults.note(SET_ASIDE)
+        if tally.unreadable:
+            self.faults.note(IO)
+
     def begin(self, source: Source, *, only_copy: bool = False) -> None:
         """An input is begun. With `only_copy`, records set aside are kept nowhere else: each is written to standard error whole."""
         self.source, self._told, self._only_copy = source, 0, only_copy
@@ -276,8 +284,10 @@ class Watch:
     def take(self, outcome: Outcome, size: int) -> None:
         """A block of `size` bytes is done."""
         self.tally.merge(outcome.tally)
-        if outcome.unsettled or outcome.rejects:
+        if outcome.unsettled or outcome.rejects or outcome.notes:
             self.clear()
+        for number, note in outcome.notes:
+            say(f"{self.place(number)}: {note}")
         for unsettled in outcome.unsettled:
             self._tell_unsettled(*unsettled)
         for reject in outcome.rejects:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from textclean.core.errors import ConfigError, unknown
+from textclean.formats.compression import stem
 from textclean.formats.encoding import Encoding
 from textclean.formats.jsonl import JsonLines
+from textclean.formats.lines import Lines
+from textclean.formats.parquet import Parquet
 from textclean.formats.record import Blank, Block, Document, Format, Place, Record, Reject
 from textclean.formats.text import PlainText
 
@@ -18,6 +21,8 @@ __all__ = [
     "Encoding",
     "Format",
     "JsonLines",
+    "Lines",
+    "Parquet",
     "Place",
     "PlainText",
     "Record",
@@ -25,7 +30,7 @@ __all__ = [
     "format_for",
 ]
 
-FORMATS = ("auto", "text", "jsonl")
+FORMATS = ("auto", "text", "lines", "jsonl", "parquet")
 """The values of `--format`. `auto` goes by the name of the file."""
 
 _JSONL = (".jsonl", ".ndjson")
@@ -41,9 +46,13 @@ def format_for(name: str, path: str, *, field: str = "text", encoding: Encoding 
     """
     if name not in FORMATS:
         raise unknown("format", name, FORMATS)
-    ending = PurePath(path).suffix.lower()
+    ending = PurePath(stem(path)[0]).suffix.lower()
     if name == "auto" and ending == ".json":
         raise ConfigError(f"{path}: say --format jsonl if each line is a record, or --format text to clean the file as one text")
     if name == "jsonl" or (name == "auto" and ending in _JSONL):
         return JsonLines(field, encoding or Encoding())
+    if name == "parquet" or (name == "auto" and ending == ".parquet"):
+        return Parquet(field)
+    if name == "lines":
+        return Lines(encoding or Encoding())
     return PlainText(encoding or Encoding())

@@ -59,7 +59,8 @@ class Tally:
     @classmethod
     def restored(cls, told: dict[str, Any]) -> Tally:
         """A tally from what `as_state` gave, by way of JSON."""
-        return cls(**{name: Counter(value) if isinstance(value, dict) else value for name, value in told.items()})
+        values: dict[str, Any] = {name: Counter(value) if isinstance(value, dict) else value for name, value in told.items()}
+        return cls(**values)
 
     def as_state(self) -> dict[str, Any]:
         """All that was counted, for JSON, so that a later run can count on."""

@@ -9,7 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
-from textclean.formats import Format, Reject
+from textclean.core.errors import InputError
+from textclean.formats import Format, Parquet, PlainText, Reject
+from textclean.formats.compression import Sink, opened_for_reading, stem, writer
 from textclean.formats.jsonl import json_line
 from textclean.report.tally import Tally
 from textclean.run.checkpoint import Checkpoint, Standing
@@ -21,11 +23,11 @@ from textclean.run.workers import Engine
 
 @contextmanager
 def opened(source: Source, stdin: BinaryIO) -> Iterator[BinaryIO]:
-    """The bytes of an input. Raises OSError if the file cannot be opened."""
+    """The bytes of an input, decompressed if its name says so. Raises OSError if the file cannot be opened."""
     if source.path is None:
         yield stdin
     else:
-        with source.path.open("rb") as stream:
+        with opened_for_reading(source.path, source.name) as stream:
             yield stream
 
 
@@ -33,6 +35,9 @@ class Listener(Protocol):
     """Is told how a run goes on."""
 
     tally: Tally
+
+    def go_on(self, tally: Tally) -> None:
+        """So much was counted by an earlier run that this one goes on with."""
 
     def begin(self, source: Source, *, only_copy: bool) -> None:
         """An input is begun; with `only_copy`, what is set aside is kept nowhere but where the listener puts it."""
@@ -88,8 +93,7 @@ def clean(
     With a checkpoint the run goes on where that stands, and notes where it is.
     """
     standing = checkpoint.standing if checkpoint else Standing()
-    if checkpoint:
-        listener.tally.merge(standing.tally)
+    listener.go_on(standing.tally)
     with ExitStack() as stack:
         rejects, trace = (
             stack.enter_context(Draft(path, begun=standing.sizes.get(part, 0) if checkpoint else None)) if path else None
@@ -117,13 +121,20 @@ def _tasks(order: Order, standing: Standing, stdin: BinaryIO) -> Iterator[tuple[
                 if offset:
                     stream.seek(offset)
                 for block in layout.blocks(stream, first, offset):
-                    task = Task(job.source.name, layout, block, job.in_place, order.trace is not None, order.by_rule, order.limit)
-                    end = 0 if block.whole else block.offset + len(block.raw)
+                    keeps = job.in_place or isinstance(layout, Parquet)  # a table keeps its rows
+                    task = Task(job.source.name, layout, block, keeps, order.trace is not None, order.by_rule, order.limit)
+                    end = block.offset + len(block.raw) if _can_go_on(job, layout) else 0
                     yield _Label(at, len(block.raw), end, block.first + block.raw.count(b"\n")), task
         except Exception as error:
             yield _Label(at, error=error), None
         else:
             yield _Label(at), None  # so that an input without a block has its target too
+
+
+def _can_go_on(job: Job, layout: Format) -> bool:
+    """True if a later run can go on in the middle of an input: not in one document, a table, or what is compressed."""
+    named = [str(path) for path in (job.source.path, job.target) if path is not None]
+    return not isinstance(layout, PlainText | Parquet) and not any(stem(name)[1] for name in named)
 
 
 class _Run:
@@ -156,9 +167,19 @@ class _Run:
             self._listener.begin(job.source, only_copy=job.source.path is None and job.target is None and self._rejects is None)
             stop = False
             try:
-                with _Writing(job, self._order, self._stdout, self._rejects, resumed, self._checkpoint) as writing:
+                with _Writing(
+                    job, self._order.layouts[at], self._order, self._stdout, self._rejects, resumed, self._checkpoint
+                ) as writing:
+                    end = _Label(at)
                     for label, outcome in group:
                         self._one(writing, label, outcome)
+                        end = label if label.offset else end
+                    if self._checkpoint and self._checkpoint.noted and end.offset:
+                        # Once more before the file has its name: should the run die in between, the note says that it is whole.
+                        self._note(
+                            Standing(at, end.offset, end.first, writing.changed),
+                            {"target": writing.target, "beside": writing.aside},
+                        )
             except BrokenPipeError:
                 raise
             except Exception as error:
@@ -198,6 +219,7 @@ class _Writing:
     def __init__(
         self,
         job: Job,
+        layout: Format,
         order: Order,
         stdout: BinaryIO,
         rejects: Draft | None,
@@ -205,6 +227,7 @@ class _Writing:
         checkpoint: Checkpoint | None,
     ) -> None:
         self._job = job
+        self._layout = layout
         self._order = order
         self._stdout = stdout
         self._rejects = rejects
@@ -212,22 +235,40 @@ class _Writing:
         self._checkpoint = checkpoint
         self.changed = resumed.changed
         self.aside: Draft | None = None
+        self._sink: Sink
 
     def __enter__(self) -> _Writing:
-        self._stack = ExitStack()
+        with ExitStack() as stack:
+            self._stack = stack
+            self._open()
+            self._stack = stack.pop_all()
+        return self
+
+    def _open(self) -> None:
         job = self._job
         if job.target is None:
+            if isinstance(self._layout, Parquet):
+                raise InputError("a table cannot be written to standard output; name a file with -o")
             self.target: Draft | Stream = self._stack.enter_context(Stream(self._stdout))
-            return self
+            self._sink = self.target
+            return
         job.target.parent.mkdir(parents=True, exist_ok=True)
         begun = self._resumed.get("target", 0) if self._checkpoint else None
         self.target = self._stack.enter_context(Draft(job.target, backup=self._order.backup, begun=begun))
+        # Entered behind the draft, so left before it: what they write at their end is in the file before it has its name.
+        if isinstance(self._layout, Parquet):
+            if job.source.path is None:
+                raise InputError("a table cannot be read from standard input; name the file")
+            self._sink = self._stack.enter_context(self._layout.copy(job.source.path, self.target))
+        elif stem(job.target.name)[1]:
+            self._sink = self._stack.enter_context(writer(self.target, job.target.name))
+        else:
+            self._sink = self.target
         if "beside" in self._resumed:
             self._open_aside()
-        return self
 
     def write(self, outcome: Outcome) -> None:
-        self.target.write(outcome.data)
+        self._sink.write(outcome.data)
         self.changed = self.changed or outcome.changed
         for reject in outcome.rejects:
             if self._rejects is None and self.aside is None and self._job.rejects is not None:

@@ -9,9 +9,10 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from textclean.core.errors import ConfigError, InputError
+from textclean.formats.compression import stem
 
-ENDINGS = (".txt", ".md", ".jsonl")
-"""What is taken from a folder; other names only when they are given."""
+ENDINGS = (".txt", ".md", ".jsonl", ".ndjson", ".parquet")
+"""What is taken from a folder, compressed or not; other names only when they are given."""
 
 REJECTS = ".rejects.jsonl"
 """The end of the names under which records are set aside: never an input of a folder."""
@@ -89,7 +90,8 @@ def _files_in(folder: Path, output: Path | None) -> list[Source]:
         folders[:] = [name for name in folders if not name.startswith(".") and not (output and _is_same(here / name, output))]
         for name in files:
             path = here / name
-            wanted = name.lower().endswith(ENDINGS) and not name.startswith(".") and not name.endswith(REJECTS)
+            plain = stem(name.lower())[0]
+            wanted = plain.endswith(ENDINGS) and not name.startswith(".") and not plain.endswith(REJECTS)
             if wanted and not path.is_symlink() and path.is_file():
                 found.append(Source(path, path.relative_to(folder), in_folder=True))
     if not found:

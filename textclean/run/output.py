@@ -147,10 +147,16 @@ class Draft:
                 self._file: IO[bytes] = self._sibling.open("wb" if self._direct else "xb")
             else:
                 self._sibling = hidden(real, "textclean.part")
+                self._take_back(self._begun)
                 self._file = self._sibling.open("r+b" if self._begun else "wb")
                 self._file.truncate(self._begun)
                 self._file.seek(self._begun)
         return self
+
+    def _take_back(self, size: int) -> None:
+        """If the earlier run died just after it gave the file its name, go on from there: the name is given again at the end."""
+        if size and not self._sibling.exists() and self._real.is_file() and self._real.stat().st_size == size:
+            self._real.replace(self._sibling)
 
     def sync(self) -> int:
         """Make what was written so far safe; how many bytes that is."""

@@ -59,6 +59,7 @@ class Outcome:
     trace: bytes = b""
     rejects: list[Reject] = field(default_factory=list)
     unsettled: list[Unsettled] = field(default_factory=list)
+    notes: list[tuple[int | None, str]] = field(default_factory=list)
 
 
 def results(records: Iterable[Record], cleaner: Cleaner) -> Iterator[Done | Blank | Reject]:
@@ -94,6 +95,8 @@ def work(task: Task, cleaner: Cleaner, fingerprint: str = "", at: Callable[[int]
         outcome.tally.add(result, by_rule=task.by_rule)
         if not result.converged:
             outcome.unsettled.append(Unsettled(document.number, result.fighting))
+        if document.note:
+            outcome.notes.append((document.number, document.note))
         if task.trace and (result.changed or result.seen or not result.converged):
             told = trace(result, cleaner, path=task.name, record=document.number, pipeline=fingerprint)
             traces.append(json_line(told))
