@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from textclean.core.errors import ConfigError, InputError
 from textclean.formats.encoding import BOM, Decoded, Encoding, encode, is_wide
-from textclean.formats.record import Blank, Block, Document, Place, Record, Reject, lines_in_blocks
+from textclean.formats.record import Block, Document, Place, Record, line_records, lines_in_blocks
 from textclean.formats.scan import NotJson, find_value, kind_of
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -92,17 +92,7 @@ class JsonLines:
 
         `first` and `offset` are the number and the byte offset of the first line, where `stream` is a later part of a file.
         """
-        for number, raw in enumerate(stream, first):
-            if raw.isspace():
-                yield Blank(raw)
-            else:
-                try:
-                    yield self._record(raw, number)
-                except InputError as error:
-                    yield Reject(number, f"{error} (the line begins at byte {offset} of the file)", raw)
-                except NotJson as error:
-                    yield Reject(number, str(error), raw)
-            offset += len(raw)
+        return line_records(stream, first, offset, self._record)
 
     def _decoded(self, raw: bytes) -> Decoded:
         encoding = self.encoding

@@ -11,7 +11,7 @@ from unicodedata import category, east_asian_width
 
 from textclean.core.errors import ConfigError, InputError
 from textclean.formats.encoding import BOM, Encoding, encode, is_wide
-from textclean.formats.record import Blank, Block, Document, Place, Record, Reject, lines_in_blocks
+from textclean.formats.record import Block, Document, Place, Record, line_records, lines_in_blocks
 
 _BREAK = re.compile(r"\s*\n\s*")
 
@@ -92,15 +92,7 @@ class Lines:
 
         `first` and `offset` are the number and the byte offset of the first line, where `stream` is a later part of a file.
         """
-        for number, raw in enumerate(stream, first):
-            if raw.isspace():
-                yield Blank(raw)
-            else:
-                try:
-                    yield self._record(raw, number)
-                except InputError as error:
-                    yield Reject(number, f"{error} (the line begins at byte {offset} of the file)", raw)
-            offset += len(raw)
+        return line_records(stream, first, offset, self._record)
 
     def _record(self, raw: bytes, number: int) -> LineRecord:
         end = b"\r\n" if raw.endswith(b"\r\n") else raw[-1:] if raw.endswith(b"\n") else b""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple, Protocol
+
+from textclean.core.errors import InputError
 
 
 class Place(NamedTuple):
@@ -119,6 +121,21 @@ def _arriving(stream: BinaryIO) -> Iterator[list[bytes]]:
             begun.append(data[end:])
     if begun:
         yield [b"".join(begun)]
+
+
+def line_records(stream: BinaryIO, first: int, offset: int, record: Callable[[bytes, int], Document]) -> Iterator[Record]:
+    """What `record` makes of each line and its number. Blank lines pass; a line of which it raises InputError or ValueError is a Reject."""
+    for number, raw in enumerate(stream, first):
+        if raw.isspace():
+            yield Blank(raw)
+        else:
+            try:
+                yield record(raw, number)
+            except InputError as error:
+                yield Reject(number, f"{error} (the line begins at byte {offset} of the file)", raw)
+            except ValueError as error:  # what the format has to say of the line itself
+                yield Reject(number, str(error), raw)
+        offset += len(raw)
 
 
 class Format(Protocol):
