@@ -277,17 +277,16 @@ def _reserved(text: str, level: Level) -> set[int]:
     """
     suspects = _positions(text, _any(level))
     spoken_of = {text[at] for at in suspects if _is_spoken_of(text, at)}
-    talk = {at for match in _LINE.finditer(text) if _TALK.search(match[0]) for at in range(*match.span())}
-    talk |= {at for match in _QUOTED.finditer(text) if _is_martian(match[0]) for at in range(*match.span())}
+    shown = [match.span() for match in _LINE.finditer(text) if _TALK.search(match[0])]
+    # So many suspects in one quotation no spinner plants: it shows how somebody writes.
+    listed_at = _positions(text, _any("standard"))
+    quoted = (match.span() for match in _QUOTED.finditer(text))
+    shown += [span for span in quoted if bisect_left(listed_at, span[1]) - bisect_left(listed_at, span[0]) >= _MARTIAN]
+    talk = {at for span in shown for at in range(*span)}
     known = _known()
     traditional = [at for at in gate("t2s").source_positions(text) if not known[ord(text[at])]]
     near = [bisect_left(traditional, at + _RUN + 1) - bisect_left(traditional, at - _RUN) for at in suspects]
     return {at for at, n in zip(suspects, near, strict=True) if n >= _IN_RUN or text[at] in spoken_of or at in talk}
-
-
-def _is_martian(quoted: str) -> bool:
-    """True if so many characters of a quotation are suspects as no spinner plants: it shows how somebody writes."""
-    return len(_positions(quoted, _known() | _ordinary())) >= _MARTIAN
 
 
 def _is_spoken_of(text: str, at: int) -> bool:
