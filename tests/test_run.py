@@ -10,13 +10,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from pathlib import Path
 
 import pytest
 
 from tests import toys
-from textclean.core.errors import ConfigError
+from textclean.core.errors import ConfigError, InputError
+from textclean.core.pipeline import Pipeline
+from textclean.formats import Block, JsonLines
 from textclean.run.checkpoint import Checkpoint, Standing
+from textclean.run.work import Task
+from textclean.run.workers import Workers, _Slot
 
 ROOT = Path(__file__).parent.parent
 CONFIG = toys.CONFIG + '[[cleaner]]\nname = "toy.trap"\n'
@@ -92,6 +97,39 @@ def test_a_worker_that_dies_costs_the_record_that_did_it(here: Path, harm: str, 
     assert aside == [3, 50, 51]
     assert sorted(kept + aside) == list(range(90))
     assert kept == sorted(kept)
+
+
+class _Dead:
+    """A worker that died while it was at no record."""
+
+    position = -1
+
+    def __init__(self, slot):
+        self.slot = slot
+
+
+def test_a_worker_that_dies_between_records_costs_nothing() -> None:
+    """Its block is done by another; only if that happens again and again is the input given up, and told."""
+    workers = Workers(Pipeline(()), 1)
+    slot = _Slot("label", Task("a", JsonLines(), Block(b"{}\n")))
+    for _ in range(3):
+        waiting: deque = deque()
+        dead = _Dead(slot)
+        workers._workers.append(dead)  # type: ignore[arg-type]
+        workers._replace(dead, "the worker was killed", waiting)  # type: ignore[arg-type]
+        assert list(waiting) == [slot]
+        assert not slot.is_done
+    workers._workers.append(dead)  # type: ignore[arg-type]
+    workers._replace(dead, "the worker was killed", deque())  # type: ignore[arg-type]
+    assert isinstance(slot.outcome, InputError)
+
+
+def test_a_file_that_only_looks_set_aside_stays(here: Path) -> None:
+    """Beside a text nothing is ever set aside, so what is called so is the user's."""
+    (here / "a.txt").write_text("甲,")
+    (here / "o.txt.rejects.jsonl").write_text("mine")
+    assert run(here, "a.txt", "-o", "o.txt", "-q")[0] == 0
+    assert (here / "o.txt.rejects.jsonl").read_text() == "mine"
 
 
 def test_a_record_that_takes_too_long_is_set_aside(here: Path) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from textclean._version import __version__
 from textclean.core.errors import ConfigError
@@ -74,13 +75,7 @@ class Checkpoint:
         self.noted = False
 
     def __enter__(self) -> Checkpoint:
-        self._lock = self._lock_path.open("wb")
-        try:
-            if fcntl:
-                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._lock.close()
-            raise ConfigError(f"{self._beside}: another run is writing to it; wait for it, or write elsewhere") from None
+        self._lock = self._locked()
         try:
             self.standing = self._found() if self._resume else Standing()
         except BaseException:
@@ -88,6 +83,21 @@ class Checkpoint:
             raise
         self.noted = self._resume and self._path.exists()
         return self
+
+    def _locked(self) -> BinaryIO:
+        while True:
+            lock = self._lock_path.open("wb")
+            try:
+                if fcntl:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                lock.close()
+                raise ConfigError(f"{self._beside}: another run is writing to it; wait for it, or write elsewhere") from None
+            # The run that held it may have removed the name since it was opened: then the lock would hold nobody off.
+            with contextlib.suppress(OSError):
+                if os.path.samestat(os.fstat(lock.fileno()), self._lock_path.stat()):
+                    return lock
+            lock.close()
 
     def _found(self) -> Standing:
         try:

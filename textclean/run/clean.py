@@ -292,7 +292,8 @@ class _Writing:
         if kind is None and self._job.in_place and not self.changed:
             self.target.discard()
         self._stack.__exit__(kind, error, trace)
-        if kind is None and self.aside is None and self._rejects is None and self._job.rejects is not None:
+        # A file that is one text never has any set aside, so that a file of that name is somebody's own.
+        if kind is None and self.aside is None and self._rejects is None and not isinstance(self._layout, PlainText):
             self._forget_earlier()
 
     def _forget_earlier(self) -> None:

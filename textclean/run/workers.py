@@ -23,6 +23,7 @@ from textclean.run.work import Outcome, Task, work
 Label = TypeVar("Label")
 
 _LOOK = 0.2  # seconds between two looks at what the workers are at
+_TRIES = 3  # workers that may die over a block while they are at none of its records
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -134,7 +135,11 @@ class Workers:
         assert slot is not None and slot.task is not None
         position = worker.position
         skipped = {at for at, _ in slot.task.skip}
-        if slot.task.block.whole or position < 0 or position in skipped:
+        if position < 0 and slot.tries < _TRIES:
+            # It died before it was at any record, or when it was done with all: that is no record's fault.
+            slot.tries += 1
+            waiting.appendleft(slot)
+        elif slot.task.block.whole or position < 0 or position in skipped:
             slot.finish(InputError(reason))
         else:
             slot.task = slot.task._replace(skip=(*slot.task.skip, (position, reason)))
@@ -154,6 +159,7 @@ class _Slot(Generic[Label]):
         self.task = task
         self.outcome: Outcome | Exception | None = None
         self.is_done = task is None
+        self.tries = 0
 
     def finish(self, outcome: Outcome | Exception) -> None:
         self.outcome, self.task, self.is_done = outcome, None, True
