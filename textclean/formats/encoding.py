@@ -76,8 +76,8 @@ class Encoding:
         """True if the bytes are to tell their encoding."""
         return self.name == AUTO
 
-    def decode(self, data: bytes, *, habit: str = "") -> Decoded:
-        """The bytes as text. With `auto`, `habit` is the codec that is taken where they are too few to tell.
+    def decode(self, data: bytes) -> Decoded:
+        """The bytes as text.
 
         Raises InputError that names the first invalid byte, counted from 0; with `auto`, also if the encoding is not recognised.
         """
@@ -86,8 +86,6 @@ class Encoding:
         told = _detected(data)
         if told.encoding and (self.errors != "line" or is_wide(told.encoding) or _is(told.encoding, data)):
             return self._in(told.encoding, data)
-        if habit and told.reason.startswith("too little") and _is(habit, data):
-            return self._in(habit, data)
         # What is no text at all does not become so in lines.
         if self.errors == "line" and not told.reason.startswith("no text"):
             return self._by_line(data)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 from textclean.core.errors import ConfigError, InputError
 from textclean.formats.encoding import BOM, Decoded, Encoding, encode, is_wide
-from textclean.formats.record import Block, Document, Place, Record, line_records, lines_in_blocks
+from textclean.formats.record import ByLine, Document, Place
 from textclean.formats.scan import NotJson, find_value, kind_of
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -61,7 +60,7 @@ class JsonRecord(Document):
 
 
 @dataclass(frozen=True)
-class JsonLines:
+class JsonLines(ByLine):
     """The format of JSON Lines; `field` is the key of the text, at the top of each record.
 
     With the encoding `auto` each line tells its own: JSON is UTF-8 by its standard (RFC 8259), so a line that is valid UTF-8 is; any
@@ -82,17 +81,6 @@ class JsonLines:
     def __post_init__(self) -> None:
         if self.encoding.wide or is_wide(self.encoding.output):
             raise ConfigError(f"JSONL is not read or written in {self.encoding.name}; it should be utf-8")
-
-    def blocks(self, stream: BinaryIO, first: int = 1, offset: int = 0) -> Iterator[Block]:
-        """Whole lines, about a megabyte in all."""
-        return lines_in_blocks(stream, first, offset)
-
-    def read(self, stream: BinaryIO, first: int = 1, offset: int = 0) -> Iterator[Record]:
-        """The records, one line at a time. Lines that cannot be read are yielded as Reject, with the reason.
-
-        `first` and `offset` are the number and the byte offset of the first line, where `stream` is a later part of a file.
-        """
-        return line_records(stream, first, offset, self._record)
 
     def _decoded(self, raw: bytes) -> Decoded:
         encoding = self.encoding

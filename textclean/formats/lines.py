@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
 from unicodedata import category, east_asian_width
 
 from textclean.core.errors import ConfigError, InputError
 from textclean.formats.encoding import BOM, Encoding, encode, is_wide
-from textclean.formats.record import Block, Document, Place, Record, line_records, lines_in_blocks
+from textclean.formats.record import ByLine, Document, Place
 
 _BREAK = re.compile(r"\s*\n\s*")
 
@@ -63,7 +61,7 @@ def _between(before: str, after: str) -> str:
 
 
 @dataclass(frozen=True)
-class Lines:
+class Lines(ByLine):
     """The format of one document a line.
 
     A line that holds nothing, or only blanks of ASCII, is passed on. A cleaned text that holds a line break is written in one
@@ -82,17 +80,6 @@ class Lines:
             # utf-16 has two bytes for it, EBCDIC another, and utf-8-sig would put a mark before each line.
             if name and "\n".encode(name) != b"\n":
                 raise ConfigError(f"lines are not read or written in {name}; they should be in utf-8")
-
-    def blocks(self, stream: BinaryIO, first: int = 1, offset: int = 0) -> Iterator[Block]:
-        """Whole lines, about a megabyte in all. `stream` stands at `offset`, where line `first` begins."""
-        return lines_in_blocks(stream, first, offset)
-
-    def read(self, stream: BinaryIO, first: int = 1, offset: int = 0) -> Iterator[Record]:
-        """The documents, one line at a time. Lines that cannot be read are yielded as Reject, with the reason.
-
-        `first` and `offset` are the number and the byte offset of the first line, where `stream` is a later part of a file.
-        """
-        return line_records(stream, first, offset, self._record)
 
     def _record(self, raw: bytes, number: int) -> LineRecord:
         end = b"\r\n" if raw.endswith(b"\r\n") else raw[-1:] if raw.endswith(b"\n") else b""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple, Protocol
 
@@ -123,19 +123,33 @@ def _arriving(stream: BinaryIO) -> Iterator[list[bytes]]:
         yield [b"".join(begun)]
 
 
-def line_records(stream: BinaryIO, first: int, offset: int, record: Callable[[bytes, int], Document]) -> Iterator[Record]:
-    """What `record` makes of each line and its number. Blank lines pass; a line of which it raises InputError or ValueError is a Reject."""
-    for number, raw in enumerate(stream, first):
-        if raw.isspace():
-            yield Blank(raw)
-        else:
-            try:
-                yield record(raw, number)
-            except InputError as error:
-                yield Reject(number, f"{error} (the line begins at byte {offset} of the file)", raw)
-            except ValueError as error:  # what the format has to say of the line itself
-                yield Reject(number, str(error), raw)
-        offset += len(raw)
+class ByLine(ABC):
+    """What formats share in which each line is a record."""
+
+    def blocks(self, stream: BinaryIO, first: int = 1, offset: int = 0) -> Iterator[Block]:
+        """Whole lines, about a megabyte in all. `stream` stands at `offset`, where line `first` begins."""
+        return lines_in_blocks(stream, first, offset)
+
+    def read(self, stream: BinaryIO, first: int = 1, offset: int = 0) -> Iterator[Record]:
+        """The records, one line at a time. Blank lines pass; lines that cannot be read are yielded as Reject, with the reason.
+
+        `first` and `offset` are the number and the byte offset of the first line, where `stream` is a later part of a file.
+        """
+        for number, raw in enumerate(stream, first):
+            if raw.isspace():
+                yield Blank(raw)
+            else:
+                try:
+                    yield self._record(raw, number)
+                except InputError as error:
+                    yield Reject(number, f"{error} (the line begins at byte {offset} of the file)", raw)
+                except ValueError as error:  # what the format has to say of the line itself
+                    yield Reject(number, str(error), raw)
+            offset += len(raw)
+
+    @abstractmethod
+    def _record(self, raw: bytes, number: int) -> Document:
+        """The record that a line is. Raises InputError for bytes that cannot be decoded, ValueError for what is no record."""
 
 
 class Format(Protocol):

@@ -25,7 +25,11 @@ _SENTENCE_END = re.compile(r"[。！？!?…；;][”’」』）)】》\"']*\s*
 
 
 def is_han(character: str) -> bool:
-    """True for a Chinese character (False for the empty string)."""
+    """True for a Chinese character (False for the empty string).
+
+    >>> [is_han(c) for c in ("好", "〇", "\\uf900", "걷", "の", "")]
+    [True, True, True, False, False, False]
+    """
     return bool(_HAN.match(character))
 
 

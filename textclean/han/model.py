@@ -63,17 +63,6 @@ def closes(character: str) -> float:
     return 0.0 if together < 0 else 2 ** (together - table.unigram(stand_in(character)))
 
 
-def familiar(text: str) -> float:
-    """Share of neighbouring Chinese characters that were ever counted as neighbours; 0 for a text with no such pair.
-
-    >>> familiar("办公室的工作") > 0.9 > 0.2 > familiar("鍔炲叕瀹ょ殑")
-    True
-    """
-    folded = fold(text)
-    pairs = [(a, b) for a, b in itertools.pairwise(folded) if is_han(a) and is_han(b)]
-    return sum(pair(a, b) >= 0 for a, b in pairs) / len(pairs) if pairs else 0.0
-
-
 def places(text: str) -> NDArray[np.uint16]:
     """Where each character of `text` stands among the counted ones; traditional characters as their simplified forms.
 

@@ -44,14 +44,18 @@ _FAITH = 0.4  # planted characters that are expected in any text before one is s
 _ROUNDS, _SETTLED = 20, 0.05
 _CERTAIN = 1.5
 _ENOUGH = 3  # certain ones from which a text is known to be tampered with
-_NEEDED = 0.2
-_SAFE = 2.5  # at level `safe`
-_STANDING, _NAME = 1.0, 1.5
-_UNPROVEN = 3.0  # more than that for what simplified text may write, where nothing shows that the text was tampered with
-_FITS = -6.0  # bits by which its candidate may then be less likely there than anywhere
-_UNLISTED = 1.5  # more for what no table knows
-_COMMON = 4.0  # more than that for a character that simplified text writes
-_ON_BEAT = 1.5  # less than that where the farm's own step leads to it
+_NEEDED = 0.2  # odds from which a suspect is put right
+_SAFE = 2.5  # the same at level `safe`
+# What is needed more:
+_STANDING = 1.0  # for a character of the standards of simplified text
+_NAME = 1.5  # and again where it may be part of a name of a person or a place
+_UNPROVEN = 3.0  # for one that GB 2312 holds, where nothing shows that the text was tampered with
+_UNLISTED = 1.5  # for one that no table knows
+_COMMON = 4.0  # for one that the table calls an ordinary character, or a real word of some region, faith or trade
+# What is needed less:
+_ON_BEAT = 1.5  # where the farm's own step leads to it
+# And what it must have besides:
+_FITS = -6.0  # bits by which its candidate may be less likely there than anywhere, where the text is not known to be tampered with
 _LIKELIER = 5.0  # bits by which the right character must be likelier than the one that stands there
 _CLOSE_RIVAL = 1.5  # bits between two candidates below which neither is taken
 _CLOSE_GUESS = 3.2  # the same for candidates that no table knows
@@ -93,9 +97,9 @@ class Glyph(Cleaner):
     knows: candidates are then everyday characters that share a part or a sound with what stands there.
 
     Stay: traditional documents, and runs of traditional characters in simplified ones; characters that stand in quotes of their
-    own anywhere in the text (“悝”), or in a line that speaks of writing; quotations with several suspects, which show how somebody
-    writes; a character that makes a word of its own with its neighbour (荇菜, 找茬), or that the text
-    repeats where it is no plant; anything for which two candidates fit about as well; texts in Cantonese.
+    own anywhere in the text (“悝”), or in a line that speaks of writing; quotations with several suspects, which show how
+    somebody writes; a character that makes a word of its own with its neighbour (找茬), or that the text repeats where it is no
+    plant; anything for which two candidates fit about as well; verse, classical prose, and texts in Cantonese.
     """
 
     name: ClassVar[str] = "repair.glyph"
@@ -265,7 +269,7 @@ def _with(text: str, found: dict[int, Weighed]) -> str:
 
 
 def _makes_word(text: str, at: int) -> bool:
-    """True if the character was counted beside its neighbour, oftener than by chance: 荇菜, 找茬."""
+    """True if the character was counted beside its neighbour, oftener than by chance: 找茬."""
     pairs = ((text[at - 1 : at] if at else "", text[at]), (text[at], text[at + 1 : at + 2]))
     return any(is_han(a) and is_han(b) and association(fold(a), fold(b)) > 0 for a, b in pairs)
 
@@ -295,9 +299,9 @@ def _is_spoken_of(text: str, at: int) -> bool:
 
 
 def _is_left_alone(text: str) -> bool:
-    """True for a text in traditional script, in Cantonese, or in verse and classical prose, as far as characters tell that no farm plants.
+    """True for a text in traditional script, in Cantonese, or in verse and classical prose.
 
-    Verse reads alike in both scripts, so that its conversion does not make it a text to be mended.
+    As far as characters tell that no farm plants. Verse reads alike in both scripts, so that its conversion does not make it a text to be mended.
     """
     codes = code_points(text)
     without = np.where(_known()[codes], 0, codes).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
