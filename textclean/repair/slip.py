@@ -46,7 +46,7 @@ _TALK = re.compile(
 
 @dataclass(frozen=True)
 class Slip(Cleaner):
-    """Correct a character that a reader of scans took for one of nearly the same shape: 出任何纸漏 → 出任何纰漏.
+    """Correct a character that a reader of scans took for one of nearly the same shape: 不能出任何纸漏， → 不能出任何纰漏，.
 
     Programs that read scans choose among shapes without reading the sentence. A character is corrected if it makes no pair with
     either neighbour that was ever counted, and exactly one character of its shape makes a word there that everybody writes.
