@@ -18,7 +18,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests import toys
-from textclean.cli import _clashes, cli
+from textclean.cli import cli
+from textclean.commands.config import _clashes
 from textclean.config import preset_names
 
 ROOT = Path(__file__).parent.parent
