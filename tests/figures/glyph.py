@@ -29,6 +29,7 @@ from textclean.config import preset
 from textclean.han import lookalike
 from textclean.han.chars import is_han
 from textclean.han.fold import fold
+from textclean.han.opencc import converter
 from textclean.repair import _planted, glyph
 from textclean.repair.glyph import Glyph
 
@@ -197,10 +198,8 @@ def features(documents, seed=3):
     rows, labels = [], []
     for text in documents:
         planted = plant(text, spinner(substitutions(), rng), rng)
-        at = glyph._positions(planted.text, glyph._known())
-        for one in _planted.weigh(
-            planted.text, _planted.Habits(planted.text, glyph._known()), at, lambda c: lookalike.listed().get(c, ())
-        ):
+        doubts = [(at, lookalike.listed()[planted.text[at]]) for at in glyph._positions(planted.text, glyph._known())]
+        for one in _planted.weigh(planted.text, _planted.Habits(planted.text, glyph._known()), doubts):
             rows.append(one.features)
             labels.append(planted.truth.get(one.at) == one.right)
     return np.array(rows), np.array(labels)
@@ -269,7 +268,8 @@ def main():
     for what, right, wrong, of in on_real_page(root):
         print(f"a real page, {what}: {right} of {of} right, {wrong} wrong")
     prose = [path.read_text("utf-8") for path in PROSE if ".simplified." in path.name]
-    for name, texts in (("histories", documents), ("modern prose", prose)):
+    articles = [converter("t2s").convert(text) for text in clean_documents(root / "corpora", "wikipedia-ud.traditional", half)]
+    for name, texts in (("histories", documents), ("encyclopaedia", articles), ("prose of our own", prose)):
         for what, s in figures(texts):
             print(f"{name}, {what:49} planted {s.planted:6}  precision {s.precision:.4f}  recall {s.recall:.4f}  again {s.again}")
     for level in ("standard", "farm"):

@@ -68,7 +68,12 @@ def places(text: str) -> NDArray[np.uint16]:
 
     One entry a code point. What is no Chinese character has the place of its stand-in.
     """
-    return _place_of()[code_points(text)]
+    return places_of(code_points(text))
+
+
+def places_of(codes: NDArray[np.uint32]) -> NDArray[np.uint16]:
+    """The same for characters given as code points."""
+    return _place_of()[codes]
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
@@ -112,10 +117,10 @@ def surprise(text: str) -> float:
     edge = np.array([counts().place(OTHER)], np.uint16)
     framed = np.concatenate((edge, where, edge))
     first, second = framed[:-1], framed[1:]
-    chinese = ~np.isin(framed, _stand_in_places())
+    chinese = is_chinese()[framed]
     told = chinese[:-1] | chinese[1:]
-    characters = int(chinese.sum())
-    return float(-steps(first[told], second[told]).sum()) / characters if characters else 0.0
+    characters = int(np.count_nonzero(chinese))
+    return float(-steps(first, second) @ told) / characters if characters else 0.0
 
 
 class _Model:
@@ -137,8 +142,17 @@ def _model() -> _Model:
 
 
 @cache
-def _stand_in_places() -> NDArray[np.uint16]:
-    return np.array([counts().place(c) for c in (DIGITS, LATIN, OTHER)], np.uint16)
+def is_chinese() -> NDArray[np.bool_]:
+    """By place, whether it is that of a Chinese character: all but those of the stand-ins."""
+    return ~flags(DIGITS + LATIN + OTHER)
+
+
+def flags(characters: str) -> NDArray[np.bool_]:
+    """By place, whether it is that of one of `characters`, which were all counted. To be asked once, and kept."""
+    flagged = np.zeros(len(counts().characters) + 1, np.bool_)
+    flagged[[counts().place(c) for c in characters]] = True
+    flagged[-1] = False
+    return flagged
 
 
 @cache

@@ -89,7 +89,8 @@ def of_dictionary(path: Path) -> Iterator[tuple[str, int]]:
 
 def pack(unigrams: dict[str, int], bigrams: dict[str, int], *, least: int = 3) -> bytes:
     """The packed form: the commonest characters first, bigrams of `least` and more as sorted keys, counts as logarithms."""
-    characters = sorted(unigrams, key=lambda c: (-unigrams[c], c))[:CHARACTERS]
+    # The place behind the last one is that of all that was never counted.
+    characters = sorted(unigrams, key=lambda c: (-unigrams[c], c))[: CHARACTERS - 1]
     place = {c: i for i, c in enumerate(characters)}
     keys = {}
     for pair, count in bigrams.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -11,13 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textclean import data
-from textclean.han.chars import HAN, is_general, is_han, is_ordinary
-from textclean.han.fold import fold
+from textclean.han.chars import HAN, is_general, is_ordinary
 from textclean.han.lookalike import Candidate
-from textclean.han.model import code_points, places, steps, unlikely
+from textclean.han.model import code_points, flags, is_chinese, places_of, steps, unlikely
 
 _BLANKS = " \t\u3000\xa0"
-_PLACES = frozenset("县州郡市镇乡村邑河江水溪湖海港山岭峰岛阳阴城关口")
+_PLACE_WORDS = "县州郡市镇乡村邑河江水溪湖海港山岭峰岛阳阴城关口"
 _ITEM_BEFORE, _ITEM_BEHIND = re.compile(f"、[{HAN}]{{0,2}}\\Z"), re.compile(f"[{HAN}]{{0,2}}[、，；。]")
 _NEAR = 8  # code points
 _UNCOMMON = 3000  # place, by frequency, from which a character is uncommon
@@ -73,7 +72,16 @@ class Weighed(NamedTuple):
     right: str
     odds: float
     """Natural logarithm of the odds that the character was planted, in a text in which two of a hundred are."""
-    features: Features
+    row: list[float]
+    """The features, in their order."""
+
+    @property
+    def features(self) -> Features:
+        return Features(*self.row)
+
+
+Doubts = list[tuple[int, Sequence[Candidate]]]
+"""Positions of characters that may be planted, each with what may have stood there: one candidate and more."""
 
 
 class Habits:
@@ -83,19 +91,20 @@ class Habits:
     """
 
     def __init__(self, text: str, suspicious: NDArray[np.bool_]) -> None:
-        codes = code_points(text).astype(np.uint64)
-        uncommon = (places(text) >= _UNCOMMON) & ~suspicious[codes]
+        codes = code_points(text)
+        uncommon = (places_of(codes) >= _UNCOMMON) & ~suspicious[codes]
         self._uncommon = np.concatenate(([0], np.cumsum(uncommon)))
-        self._characters = np.unique(codes, return_counts=True)
-        self._pairs = np.unique(codes[:-1] << np.uint64(32) | codes[1:], return_counts=True)
+        self._characters = np.sort(codes)
+        self._pairs = np.sort(_joined(codes[:-1], codes[1:]))
 
-    def count(self, characters: str) -> NDArray[np.int64]:
+    def count(self, codes: NDArray[np.uint32]) -> NDArray[np.int64]:
         """How often the text has each of the characters."""
-        return _looked_up(self._characters, code_points(characters).astype(np.uint64))
+        return np.searchsorted(self._characters, codes, "right") - np.searchsorted(self._characters, codes)
 
-    def pairs(self, first: str, second: str) -> NDArray[np.int64]:
+    def pairs(self, first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.int64]:
         """How often the text has each of `second` right behind its fellow in `first`."""
-        return _looked_up(self._pairs, code_points(first).astype(np.uint64) << np.uint64(32) | code_points(second))
+        wanted = _joined(first, second)
+        return np.searchsorted(self._pairs, wanted, "right") - np.searchsorted(self._pairs, wanted)
 
     def uncommon(self, at: Sequence[int]) -> NDArray[np.int64]:
         """How many uncommon characters stand near each position, itself apart."""
@@ -106,62 +115,59 @@ class Habits:
         others: NDArray[np.int64] = between - itself
         return others
 
-    def steps(self, first: str, second: str) -> NDArray[np.float64]:
+    def steps(self, first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.float64]:
         """Logarithm (base 2) of the probability that each of `second` follows its fellow in `first`, in this text.
 
         What was counted elsewhere, mixed with what the text itself does (a cache model; Kuhn and De Mori 1990).
         """
         here = self.pairs(first, second) / (self.count(first) + _RESERVE)
-        return np.log2((1 - _OWN) * np.exp2(steps(places(first), places(second))) + _OWN * here)
+        return np.log2((1 - _OWN) * np.exp2(steps(places_of(first), places_of(second))) + _OWN * here)
 
 
-def _looked_up(table: tuple[NDArray[np.uint64], NDArray[np.int64]], wanted: NDArray[np.uint64]) -> NDArray[np.int64]:
-    keys, counts = table
-    if not len(keys):
-        return np.zeros(len(wanted), np.int64)
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[at] == wanted, counts[at], 0)
+def _joined(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    return first.astype(np.uint64) << np.uint64(32) | second
 
 
-def weigh(text: str, habits: Habits, suspects: Sequence[int], candidates: Callable[[str], Sequence[Candidate]]) -> list[Weighed]:
-    """The suspects (positions, ascending) that have a candidate, each with its best one. `habits` are those of the text."""
-    judged = [(at, choices) for at in suspects if (choices := candidates(text[at]))]
-    if not judged:
+def weigh(text: str, habits: Habits, suspects: Doubts) -> list[Weighed]:
+    """The suspects, each with the best of its candidates. `habits` are those of the text."""
+    if not suspects:
         return []
-    before, behind = map("".join, zip(*(_neighbours(text, at) for at, _ in judged), strict=True))
-    own = "".join(text[at] for at, _ in judged)
-    sizes = [len(choices) for _, choices in judged]
-    every = "".join(choice.right for _, choices in judged for choice in choices)
-    left, right = ("".join(c * n for c, n in zip(side, sizes, strict=True)) for side in (before, behind))
-    likely = habits.steps(left, every) + habits.steps(every, right)
-    best, margin = _best(likely + [choice.prior for _, choices in judged for choice in choices], sizes)
-    prior = np.array([choice.prior for _, choices in judged for choice in choices])[best]
-    chosen = "".join(every[k] for k in best.tolist())
-    as_written = steps(places(before), places(own)) + steps(places(own), places(behind))
-    gain = np.minimum(likely[best] + prior - as_written, _MOST_GAIN)
-    crowd = habits.uncommon([at for at, _ in judged])
-    ordinary, general = np.array([(is_ordinary(c), is_general(c)) for c in own]).T
+    at = [at for at, _ in suspects]
+    choices = [choice for _, candidates in suspects for choice in candidates]
+    sizes = [len(candidates) for _, candidates in suspects]
+    before, behind = map("".join, zip(*(_neighbours(text, k) for k in at), strict=True))
+    written = "".join(text[k] for k in at)
+    own, left, right = code_points(written), code_points(before), code_points(behind)
+    every = code_points("".join(choice.right for choice in choices))
+    priors = np.array([choice.prior for choice in choices])
+    likely = habits.steps(np.repeat(left, sizes), every) + habits.steps(every, np.repeat(right, sizes))
+    best, margin = _best(likely + priors, sizes)
+    chosen, prior, likely = every[best], priors[best], likely[best]
+    left_place, own_place, right_place = places_of(left), places_of(own), places_of(right)
+    gain = np.minimum(likely + prior - steps(left_place, own_place) - steps(own_place, right_place), _MOST_GAIN)
+    crowd = habits.uncommon(at)
+    ordinary, general = np.array([(is_ordinary(c), is_general(c)) for c in written]).T
     may_stand = ordinary | general | (prior < 0)
     features = Features(
         gain=gain,
-        fit=np.maximum(likely[best] - unlikely(places(chosen)) - unlikely(places(behind)), _LEAST_FIT),
+        fit=np.maximum(likely - unlikely(places_of(chosen)) - unlikely(right_place), _LEAST_FIT),
         margin=np.minimum(margin, _MOST_MARGIN),
         ordinary=ordinary,
         general=general,
         written=np.log1p(habits.count(chosen)),
         repeated=np.log(np.maximum(1, habits.count(own))) * may_stand,
-        habitual=((habits.pairs(before, own) > 1) | (habits.pairs(own, behind) > 1)) & may_stand,
-        framed=np.array([is_han(a) and is_han(b) for a, b in zip(before, behind, strict=True)]),
-        named=np.array([c in _surnames() for c in fold(before)]),
-        placed=np.array([c in _PLACES for c in fold(behind)]),
+        habitual=((habits.pairs(left, own) > 1) | (habits.pairs(own, right) > 1)) & may_stand,
+        framed=is_chinese()[left_place] & is_chinese()[right_place],
+        named=_surnames()[left_place],
+        placed=_places()[right_place],
         crowd=np.log1p(crowd),
-        item=np.array([_in_list(text, at) for at, _ in judged]) & (crowd > 0),
+        item=np.array([n > 0 and _in_list(text, k) for k, n in zip(at, crowd.tolist(), strict=True)]),
         known=gain * ordinary,
     )
     table = np.column_stack(features).astype(np.float64)
     odds = _INTERCEPT + table @ np.array(_WEIGHTS)
-    rows = zip(judged, own, chosen, odds.tolist(), table.tolist(), strict=True)
-    return [Weighed(at, broken, put, odd, Features(*row)) for (at, _), broken, put, odd, row in rows]
+    rows = zip(at, written, map(chr, chosen.tolist()), odds.tolist(), table.tolist(), strict=True)
+    return [Weighed(*row) for row in rows]
 
 
 def _best(scores: NDArray[np.float64], sizes: Sequence[int]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
@@ -182,8 +188,13 @@ def _in_list(text: str, at: int) -> bool:
 
 
 @cache
-def _surnames() -> frozenset[str]:
-    return frozenset(character for _, characters in data.rows("surnames.tsv") for character in characters)
+def _surnames() -> NDArray[np.bool_]:
+    return flags("".join(characters for _, characters in data.rows("surnames.tsv")))
+
+
+@cache
+def _places() -> NDArray[np.bool_]:
+    return flags(_PLACE_WORDS)
 
 
 def _neighbours(text: str, at: int) -> tuple[str, str]:

@@ -25,7 +25,7 @@ from textclean.han.gate import gate
 from textclean.han.lookalike import Candidate, listed, proposed
 from textclean.han.mention import has_kana, japanese
 from textclean.han.model import association, code_points, surprise
-from textclean.repair._planted import Habits, Weighed, weigh
+from textclean.repair._planted import Doubts, Habits, Weighed, weigh
 
 Level = Literal["safe", "standard", "farm"]
 
@@ -62,6 +62,7 @@ _CLOSE_GUESS = 3.2  # the same for candidates that no table knows
 
 _BEATS = 3  # steps between two hits up to which a distance tells something
 _SHORTEST = 20
+_MOST_BONUS = 2 * _ON_BEAT * sum(1 / beats for beats in range(1, _BEATS + 1))
 _JITTER = 4  # code points by which a step may be off
 _GAPS = 3  # distances from which a step can be told
 _AGREEING = 0.7  # share of them that must agree
@@ -75,12 +76,19 @@ _CANTONESE = "哋冇乜嘢嘅咗喺嚟唔佢咁嗰啲畀攞搵瞓嘥嘈噉咩喎
 _IS_CANTONESE = re.compile(rf"([{_CANTONESE}])(?!\1)[^\n]{{0,8}}?(?!\1)[{_CANTONESE}]")
 
 
-# A line that speaks of how characters are written, and quotations, which may show it.
-_TALK = re.compile(
-    "火星文|[异異]体字|[异異]體字|部首|偏旁|[造错錯别別]字|字[旁头頭底]|[这這些几個个]字|[生冷]僻字|字形|形近|[一二三四]也。"
+# A line that speaks of how characters are written, and quotations, which may show it. Each pattern begins with a fixed string, for speed.
+_TALK = tuple(
+    re.compile(pattern)
+    for pattern in (
+        "火星文",
+        "部首",
+        "偏旁",
+        "形近",
+        "也。(?<=[一二三四]也。)",
+        "字(?:[旁头頭底形]|(?<=[造错錯别別这這些几個个]字)|(?<=[异異][体體]字)|(?<=[生冷]僻字))",
+    )
 )
 _QUOTED = re.compile("[“‘「『][^“”‘’「」『』\n]{2,24}[”’」』]")
-_LINE = re.compile("[^\n]+")
 _MARTIAN = 2
 
 
@@ -116,7 +124,7 @@ class Glyph(Cleaner):
         if not _positions(view, _suspects(self.level)):
             return
         text = masked(view)
-        if _is_left_alone(text):
+        if _is_another_language(text):
             return
         reserved, perhaps = _reserved(text, self.level), set[int]()
         for start, end in view.fact(japanese):
@@ -127,6 +135,8 @@ class Glyph(Cleaner):
             # What was put back is a sound neighbour for what stands beside it.
             new = _planted(_with(text, found), found, reserved, perhaps, self.level)
             found |= new
+        if not found or _is_literary(text):
+            return
         planted = {one.broken for one in found.values()}
         for one in found.values():
             others = len(planted - {one.broken})
@@ -151,39 +161,58 @@ def _planted(
 
     Characters at `reserved` positions are none; those at `perhaps` may be Japanese, unless the text is known to be tampered with.
     """
-
-    habits = Habits(text, _known())
-
-    def weighed(characters: NDArray[np.bool_], candidates: Callable[[str], Sequence[Candidate]]) -> list[Weighed]:
-        suspects = [at for at in _positions(text, characters) if at not in reserved and at not in found]
-        return weigh(text, habits, suspects, candidates)
-
-    judged = weighed(_known(), lambda c: listed().get(c, ()))
-    if level == "farm":
-        judged += weighed(_rare(), proposed)
-    others = found.values()
-    first = _confirmed([one for one in judged if one.at not in perhaps], others, len(text))
-    certain = {one.broken for one in others} | {one.broken for one in judged if first.get(one.at, 0.0) >= _CERTAIN}
-    tampered = len(certain) >= _ENOUGH
-    if not tampered:
-        judged = [one for one in judged if one.at not in perhaps]
-    elif level != "safe":
-        judged += weighed(_ordinary(), lambda c: listed(("high",)).get(c, ()))
-        if level == "farm":
-            judged += weighed(_seldom(), proposed)
-    if level == "safe":
-        judged = [one for one in judged if len(certain - {one.broken}) >= _ENOUGH]
-    odds = _confirmed(judged, others, len(text))
-    beat = _Beat(sorted({*found, *(one.at for one in judged if odds[one.at] >= _CERTAIN)}))
+    suspects, tampered = _suspected(text, found, reserved, perhaps, level)
+    odds = _confirmed(suspects, found.values(), len(text))
+    if not any(odds[one.at] + _MOST_BONUS >= _NEEDED for one in suspects):
+        return {}
+    beat = _Beat(sorted({*found, *(one.at for one in suspects if odds[one.at] >= _CERTAIN)}))
     accepted = {
         one.at: one
-        for one in judged
-        if _stands_out(one, tampered) and odds[one.at] + beat.bonus(one.at) >= _needed(one, level, tampered)
+        for one in suspects
+        if odds[one.at] + _MOST_BONUS >= _NEEDED
+        and _stands_out(one, tampered)
+        and odds[one.at] + beat.bonus(one.at) >= _needed(one, level, tampered)
     }
-    spared = {one.broken for one in accepted.values()} & {one.broken for one in judged if one.at not in accepted}
-    spared = {one.broken for one in judged if one.broken in spared and one.at not in accepted and not _makes_word(text, one.at)}
-    kept = {broken for broken in spared if is_ordinary(broken) or not tampered}
+    own = _own_words(text, accepted, suspects)
+    kept = {broken for broken in own if is_ordinary(broken) or not tampered}
     return {at: one for at, one in accepted.items() if one.broken not in kept}
+
+
+def _suspected(
+    text: str, found: dict[int, Weighed], reserved: Collection[int], perhaps: Collection[int], level: Level
+) -> tuple[list[Weighed], bool]:
+    """The suspects, weighed, and whether the text is known to be tampered with: then ordinary characters are suspect too."""
+    habits = Habits(text, _known())
+
+    def choices(characters: NDArray[np.bool_], candidates: Callable[[str], Sequence[Candidate]]) -> Doubts:
+        places = (at for at in _positions(text, characters) if at not in reserved and at not in found)
+        return [(at, right) for at in places if (right := candidates(text[at]))]
+
+    never = choices(_known(), lambda c: listed()[c])
+    if level == "farm":
+        never += choices(_rare(), proposed)
+    # Ordinary characters are suspects only where enough others can be certain.
+    enough = len({*(text[at] for at, _ in never), *(one.broken for one in found.values())}) >= _ENOUGH
+    seldom = [] if level == "safe" or not enough else choices(_ordinary(), lambda c: listed(("high",))[c])
+    weighed = weigh(text, habits, never + seldom)  # in one go, though it may turn out that only the first are wanted
+    suspects, ordinary = weighed[: len(never)], weighed[len(never) :]
+    unlike = [one for one in suspects if one.at not in perhaps]
+    first = _confirmed(unlike, found.values(), len(text))
+    certain = {one.broken for one in (*found.values(), *(one for one in unlike if first[one.at] >= _CERTAIN))}
+    tampered = len(certain) >= _ENOUGH
+    if level == "safe":
+        return [one for one in suspects if len(certain - {one.broken}) >= _ENOUGH and (tampered or one in unlike)], tampered
+    if not tampered:
+        return unlike, False
+    if level == "farm":
+        ordinary += weigh(text, habits, choices(_seldom(), proposed))
+    return suspects + ordinary, True
+
+
+def _own_words(text: str, accepted: Collection[int], suspects: Sequence[Weighed]) -> set[str]:
+    """Characters that the text also has where nothing speaks against them, and not as a part of a word that was counted."""
+    taken = {one.broken for one in suspects if one.at in accepted}
+    return {one.broken for one in suspects if one.broken in taken and one.at not in accepted and not _makes_word(text, one.at)}
 
 
 def _confirmed(judged: Sequence[Weighed], others: Collection[Weighed], length: int) -> dict[int, float]:
@@ -212,7 +241,8 @@ def _stands_out(one: Weighed, tampered: bool) -> bool:
     """True if no other candidate is nearly as good, and if the text's neighbours ask for this one where nothing else does."""
     is_tabled = one.broken in listed() or one.broken in listed(("high",))
     close = _CLOSE_RIVAL if is_tabled else _CLOSE_GUESS
-    return one.features.gain >= _LIKELIER and one.features.margin >= close and (tampered or one.features.fit >= _FITS)
+    features = one.features
+    return bool(features.gain >= _LIKELIER and features.margin >= close and (tampered or features.fit >= _FITS))
 
 
 def _needed(one: Weighed, level: Level, tampered: bool) -> float:
@@ -281,7 +311,7 @@ def _reserved(text: str, level: Level) -> set[int]:
     """
     suspects = _positions(text, _any(level))
     spoken_of = {text[at] for at in suspects if _is_spoken_of(text, at)}
-    shown = [match.span() for match in _LINE.finditer(text) if _TALK.search(match[0])]
+    shown = [line for pattern in _TALK for line in _lines_with(pattern, text)]
     # So many suspects in one quotation no spinner plants: it shows how somebody writes.
     listed_at = _positions(text, _any("standard"))
     quoted = (match.span() for match in _QUOTED.finditer(text))
@@ -293,24 +323,35 @@ def _reserved(text: str, level: Level) -> set[int]:
     return {at for at, n in zip(suspects, near, strict=True) if n >= _IN_RUN or text[at] in spoken_of or at in talk}
 
 
+def _lines_with(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where the lines begin and end that hold a match."""
+    end = 0
+    while match := pattern.search(text, end):
+        start = text.rfind("\n", end, match.start()) + 1 or end
+        end = text.find("\n", match.end())
+        end = len(text) if end < 0 else end
+        yield start, end
+
+
 def _is_spoken_of(text: str, at: int) -> bool:
     before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
     return before != "" and before in OPENING and after != "" and after in CLOSING
 
 
-def _is_left_alone(text: str) -> bool:
-    """True for a text in traditional script, in Cantonese, or in verse and classical prose.
+def _is_another_language(text: str) -> bool:
+    """True for a text in traditional script, as far as characters tell that no farm plants, or in Cantonese."""
+    traditional, simplified = gate("t2s").evidence(_without_suspects(text))
+    return traditional > _TRADITIONAL * (traditional + simplified) or _IS_CANTONESE.search(text) is not None
 
-    As far as characters tell that no farm plants. Verse reads alike in both scripts, so that its conversion does not make it a text to be mended.
-    """
+
+def _is_literary(text: str) -> bool:
+    """True for verse and classical prose. They read alike in both scripts, so that their conversion does not make them texts to mend."""
+    return surprise(_without_suspects(text)) > _CLASSICAL
+
+
+def _without_suspects(text: str) -> str:
     codes = code_points(text)
-    without = np.where(_known()[codes], 0, codes).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    traditional, simplified = gate("t2s").evidence(without)
-    return (
-        traditional > _TRADITIONAL * (traditional + simplified)
-        or _IS_CANTONESE.search(text) is not None
-        or surprise(without) > _CLASSICAL
-    )
+    return np.where(_known()[codes], 0, codes).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _positions(text: str, characters: NDArray[np.bool_]) -> list[int]:
