@@ -23,10 +23,22 @@ def test_the_examples_run():
     assert doctest.DocTestRunner(verbose=False).run(examples).failed == 0
 
 
-def test_the_page_on_writing_a_cleaner_is_true():
-    """Its Python blocks run one after the other, the law test included."""
-    page = (Path(__file__).parent.parent / "docs" / "writing-a-cleaner.md").read_text("utf-8")
+def run_blocks(name: str) -> dict[str, object]:
+    """Run the Python blocks of a page one after the other; what they leave behind."""
+    page = (Path(__file__).parent.parent / "docs" / name).read_text("utf-8")
     names: dict[str, object] = {"__name__": "page"}
-    for block in re.findall(r"```python\n(.*?)```", page, re.S):
-        exec(compile(block, "writing-a-cleaner.md", "exec"), names)
-    names["test_my_cleaner_keeps_the_laws"]()
+    blocks = re.findall(r"```python\n(.*?)```", page, re.S)
+    assert blocks
+    for block in blocks:
+        exec(compile(block, name, "exec"), names)
+    return names
+
+
+def test_the_page_on_writing_a_cleaner_is_true():
+    """Its blocks run, the law test included."""
+    run_blocks("writing-a-cleaner.md")["test_my_cleaner_keeps_the_laws"]()
+
+
+def test_the_page_on_copies_is_true():
+    """Its blocks run, and what they assert holds."""
+    run_blocks("duplicates.md")

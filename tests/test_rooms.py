@@ -22,6 +22,8 @@ FLOOR |= {
     "run": 6,
     "adapters": 7,
     "console": 7,
+    "commands": 7,
+    "learn": 6,
     "reference": 8,
     "cli": 7,
     "__main__": 8,

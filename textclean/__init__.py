@@ -9,7 +9,7 @@ from textclean.core.errors import ConfigError, InputError, TableError, Textclean
 from textclean.core.pipeline import Pipeline
 from textclean.core.result import Result
 from textclean.core.view import View
-from textclean.front import clean, trace
+from textclean.front import clean, fold, trace
 
 __all__ = [
     "Alignment",
@@ -28,6 +28,7 @@ __all__ = [
     "View",
     "__version__",
     "clean",
+    "fold",
     "load",
     "preset",
     "trace",

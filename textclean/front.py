@@ -33,3 +33,17 @@ def trace(text: str, *, preset: str = "standard", script: str = "simplified") ->
     (Edit(start=4, end=5, replacement='，', rules=('unify.punctuation.width',), notes=()),)
     """
     return _pipeline(preset, script).run(text)
+
+
+def fold(text: str) -> str:
+    """What two copies of a text share: its characters in half width, simplified, without blanks and punctuation. For comparing only.
+
+    This is the key by which the cleaners of the room `dedupe` compare; give it to MinHash, or to a hash, to find copies across
+    documents. Signs that mean something (-, +, %, α) stay.
+
+    >>> fold("「資訊，很重要」") == fold("“资讯, 很重要”") == "资讯很重要"
+    True
+    """
+    from textclean.han.fold import bare  # its tables take a moment, which `import textclean` does without
+
+    return bare(text)

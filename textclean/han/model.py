@@ -123,6 +123,19 @@ def surprise(text: str) -> float:
     return float(-steps(first, second) @ told) / characters if characters else 0.0
 
 
+def pairs_counted(text: str) -> float:
+    """Share of the neighbours in `text` that were counted at all, three times and more; 0 for less than two code points.
+
+    >>> pairs_counted("办公室的工作很重要"), pairs_counted("飞液件打操朝亿陷礼壁目纹") < 0.1
+    (1.0, True)
+    """
+    where = places(text).astype(np.uint32)
+    if len(where) < 2:
+        return 0.0
+    wanted, keys = where[:-1] * np.uint32(CHARACTERS) + where[1:], counts().keys
+    return float(np.mean(keys[np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)] == wanted))
+
+
 class _Model:
     """The counts as shares: of each pair among the followers of its first, of each character among all, and what is left over."""
 
