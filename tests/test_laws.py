@@ -14,7 +14,8 @@ from textclean.core.cleaner import covers
 from textclean.core.pipeline import Pipeline
 from textclean.testing import check_laws, check_pickle, dirty_chinese
 
-SINGLE = [registry.cleaner(name)() for name in registry.names()]
+SPACES = registry.cleaner("unify.spaces")
+SINGLE = [registry.cleaner(name)() for name in registry.names()] + [SPACES(latin=latin) for latin in ("add", "remove")]
 PRESETS = [preset(name) for name in preset_names()] + [preset("standard", script=script) for script in SCRIPTS]
 
 

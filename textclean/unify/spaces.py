@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
@@ -28,6 +28,10 @@ _MARKDOWN = re.compile(r"\s*(?:#{1,6}|[-*+]|>+|\d{1,3}[.)])(?:\s+\[[ xX]\])? +")
 _NEAR = 8
 _BOTH = "’‘“”…"  # marks that English has too
 _LATIN = re.compile("[A-Za-z0-9]")
+_GAP = {
+    "add": re.compile(rf"(?<=[{HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{HAN}])"),
+    "remove": re.compile(rf"(?<=[{HAN}]) +(?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) +(?=[{HAN}])"),
+}
 _BLANK_LINES = re.compile(r"\n{3,}")
 _HEAD = re.compile(r"\A[\s\u3000]*\n|\A +(?=\S)(?![^\n]*\S {2,}\S)")  # not the first row of a table
 
@@ -40,6 +44,8 @@ class Spaces(Cleaner):
 
     Stay: a lone blank between two Chinese characters (第一条 仓库, 本报记者 田野), between Chinese and Latin, the indent of a
     line, tabs, the blanks of a form, code, tables and the signs of Markdown.
+
+    With `latin` "add" one blank is put between Chinese and Latin letters or digits, with "remove" those there are taken out.
     """
 
     name: ClassVar[str] = "unify.spaces"
@@ -50,13 +56,19 @@ class Spaces(Cleaner):
         "spaced": "A line with a blank after every character is closed up.",
         "end": "Blanks at the end of a line, and round the text, go; its last newline stays.",
         "lines": "Several blank lines become one.",
+        "latin": "A blank between Chinese and Latin letters or digits is put in or taken out, where that is asked for.",
     }
+
+    latin: Literal["keep", "add", "remove"] = "keep"
 
     def find(self, view: View) -> Iterator[Hit]:
         yield from _edges(view)
-        if " " not in view:
+        if " " not in view and self.latin != "add":
             return
         text = masked(view)
+        if self.latin != "keep":
+            blank = " " if self.latin == "add" else ""
+            yield from (Hit(m.start(), m.end(), blank, "latin") for m in _GAP[self.latin].finditer(text))
         for line in view.fact(lines):
             shown = text[line.start : line.end]
             if " " in shown and not is_foreign(shown):
