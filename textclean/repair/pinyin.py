@@ -18,7 +18,7 @@ from textclean.core.view import View
 from textclean.data.counts import counts
 from textclean.han.chars import HAN, MARKS, count_han, is_han
 from textclean.han.fold import fold
-from textclean.han.opencc import chain
+from textclean.han.tables import chain
 
 # Letters of Pinyin with their tone marks, precomposed or not, in both cases, and the two that fonts write ɑ and ɡ.
 _LETTERS = "a-zA-Zɑɡ\u00c0-\u017f\u01cd-\u01dc\u01f8\u01f9\u1e3e\u1e3f\u1ebc\u1ebd\u0300\u0301\u0304\u0306\u0308\u030c:"

