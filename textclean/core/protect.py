@@ -197,6 +197,9 @@ def _records(view: View) -> Iterator[Span]:
         yield from _csv_rows(view)
 
 
+_QUOTED_CELL = re.compile(r'(?:(?<=,)|^)"[^"\n]*"(?=,|$)')
+# A last cell may be empty, behind a number.
+_NO_ROW = re.compile(r"[，。；！？]|, |[.;:!?]$|(?<!\d),$")
 _NUMBER_CELL = re.compile(r",[-+]?[\d.]+%?$", re.M)
 
 
@@ -209,8 +212,9 @@ def _csv_rows(view: View) -> Iterator[Span]:
     commas = 0
     at = 0
     for line in (*view.split("\n"), ""):
-        count = line.count(",")
-        is_row = count >= 1 and not re.search(r"[，。；！？]|, |[,.;:!?]$", line) and len(line) < 40 * (count + 1) / 2
+        bare = _QUOTED_CELL.sub("", line) if '"' in line else line
+        count = bare.count(",")
+        is_row = count >= 1 and not _NO_ROW.search(bare) and len(line) < 40 * (count + 1) / 2
         if rows and (not is_row or count != commas):
             numbers = sum(bool(_NUMBER_CELL.search(view, *row[:2])) for row in rows)
             if len(rows) >= 3 and (commas > 1 or numbers * 3 >= len(rows) * 2):

@@ -38,6 +38,8 @@ _NAMED = re.compile(f"[叫作用]([{HAN}])(?![{HAN}])")  # 這邊叫鍅，那邊
 _OF_A_WORD = re.compile(f"[”’」』]之([{HAN}])(?![{HAN}])")  # 「乾坤」之乾
 _HAS_KANA = re.compile("[ぁ-ゖァ-ヺ]")
 _KANA_WORD = re.compile(f"[{HAN}{KANA}]*[ぁ-ゖァ-ヺ][{HAN}{KANA}]*")
+_QUOTATION = re.compile("[“「『‘]([^“”「」『』‘’\n]{1,40})[”」』’]")
+_SHOWN = re.compile(f"[{HAN}]{{2,8}}")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _LIST_SIGN = re.compile("[（(【]")
 
@@ -221,7 +223,8 @@ def _same(one: str, other: str) -> bool:
 def japanese(view: View) -> tuple[tuple[int, int], ...]:
     """Spans of words with kana in or against them, and of short runs that hold a form only Japan writes. A fact.
 
-    The particle の alone between Chinese words is decoration and does not make its neighbours Japanese.
+    The particle の alone between Chinese words is decoration and does not make its neighbours Japanese. A quotation in simplified
+    text with kana in it is Japanese as a whole, and where there is one, so are other short ones with forms that are not simplified.
 
     >>> japanese(View("他說「八時に」，然後走了"))
     ((3, 6),)
@@ -229,10 +232,23 @@ def japanese(view: View) -> tuple[tuple[int, int], ...]:
     found = []
     if _HAS_KANA.search(view):
         found += [m.span() for m in _KANA_WORD.finditer(view) if m[0].count("の") < len(_HAS_KANA.findall(m[0]))]
+        found += _japanese_quotations(view)
     new = _new_forms()
     if new.search(view):
         found += [m.span() for m in _HAN_RUN.finditer(view) if len(m[0]) <= _LONGEST_WORD and new.search(m[0])]
     return tuple(sorted(set(found)))
+
+
+def _japanese_quotations(view: View) -> list[tuple[int, int]]:
+    quotations = list(_QUOTATION.finditer(view))
+    with_kana = [m.span(1) for m in quotations if len(_HAS_KANA.findall(m[1])) > m[1].count("の")]
+    short = [m.span(1) for m in quotations if _SHOWN.fullmatch(m[1])]
+    if not with_kana or not short:
+        return with_kana
+    # What is shown in another script among Japanese is shown as it is written there, if the text itself is simplified.
+    outside = _QUOTATION.sub("", view)
+    traditional, simplified = gate("t2s").evidence(outside)
+    return with_kana + short if traditional == 0 < simplified else with_kana
 
 
 def has_kana(text: str) -> bool:

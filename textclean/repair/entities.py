@@ -14,6 +14,7 @@ from textclean.core.edit import Hit
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import has_han
+from textclean.repair.tags import NAMES
 
 # However often it was encoded: &amp;amp;quot; is one reference.
 _AMPERSAND = r"&(?:(?:amp|AMP|#0{0,4}38|#[xX]0{0,4}26);)*"
@@ -26,7 +27,11 @@ _HALVES = re.compile(
 )
 _LOST = r"#x(?:[fF]{2}[0-9A-Fa-f]{2}|20[0-2][0-9A-Fa-f]|300[0-9A-Fa-f]);"
 _LOST_AMPERSANDS = re.compile(rf"(?<!&)(?:{_LOST})+")
-_MAKES_TAG = re.compile(_AMPERSAND + r"(?:lt|LT|#0{0,4}60|#[xX]0{0,4}3[cC]);\s{0,8}[/!?A-Za-z]")
+_LESS = _AMPERSAND + r"(?:lt|LT|#0{0,4}60|#[xX]0{0,4}3[cC]);"
+_MAKES_TAG = re.compile(
+    rf"{_LESS}\s{{0,8}}(?:[!?]|/?(?:{NAMES}|script|style|html|head|body|title|button|select|option|textarea|nav|footer|header|video|audio)(?![A-Za-z0-9]))",
+    re.I,
+)
 _CARRIAGE_RETURN = re.compile("#(?:0*13|[xX]0*[dD]);$")
 _LINE_FEED = re.compile("\n|" + _AMPERSAND + "#(?:0{0,4}10|[xX]0{0,4}[aA]);")
 _BLANKS = "\xa0\u2002\u2003\u2009 "

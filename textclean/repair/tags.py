@@ -15,7 +15,9 @@ from textclean.han.chars import has_han
 
 _BLOCK = "p|div|br|hr|li|ul|ol|dl|dt|dd|tr|table|tbody|thead|h[1-6]|blockquote|section|article|center|pre|form"
 _INLINE = "span|font|b|i|u|s|em|strong|big|small|sup|sub|a|img|td|th|o:p|wbr|ins|del|mark|label|input|iframe|object|embed|param|meta|link|nobr|strike"
-_TAG = re.compile(rf"</?(?P<name>{_BLOCK}|{_INLINE})(?:\s[^<>\n]{{0,600}}|:[a-z]+)?\s*/?>", re.I)
+NAMES = f"{_BLOCK}|{_INLINE}"
+"""What stands behind the < of a tag, as alternatives of a regular expression."""
+_TAG = re.compile(rf"</?(?P<name>{NAMES})(?:\s[^<>\n]{{0,600}}|:[a-z]+)?\s*/?>", re.I)
 _WHOLE = re.compile(r"<(?P<what>script|style)\b[^<>]{0,600}>.{0,20000}?</(?P=what)\s*>|<!--.{0,2000}?-->", re.I | re.S)
 # With its slash it is a closing tag; without one, p>0.05 and li>3 are comparisons behind a question.
 _HALF = re.compile(

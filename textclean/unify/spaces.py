@@ -24,7 +24,7 @@ _FORM = 3  # blanks in a row before a mark that leave room for something to be w
 # A tab at the end of a line that has others is an empty cell.
 _END = re.compile(r"[ \u3000]+$|(?<=[^\t\n])\t+[ \u3000]*$", re.M)
 _BLANK = re.compile(" ")
-_MARKDOWN = re.compile(r"\s*(?:#{1,6}|[-*+]|>+|\d{1,3}[.)])(?:\s+\[[ xX]\])? +")  # its blank is part of the sign
+_MARKDOWN = re.compile(r"\s*(?:#{1,6}|[-*+]|>+|(?:\d{1,3}|[A-Za-z])[.)])(?:\s+\[[ xX]\])? +")  # its blank is part of the sign
 _NEAR = 8
 _BOTH = "’‘“”…"  # marks that English has too
 _LATIN = re.compile("[A-Za-z0-9]")
@@ -43,7 +43,7 @@ class Spaces(Cleaner):
     Typesetting for emphasis, OCR and machine translation leave them. Several blank lines become one.
 
     Stay: a lone blank between two Chinese characters (第一条 仓库, 本报记者 田野), between Chinese and Latin, the indent of a
-    line, tabs, the blanks of a form, code, tables and the signs of Markdown.
+    line, tabs, the blanks of a form, code, tables, the signs of Markdown and of lists (A. “…”).
 
     With `latin` "add" one blank is put between Chinese and Latin letters or digits, with "remove" those there are taken out.
     """

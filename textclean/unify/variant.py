@@ -64,15 +64,19 @@ class Variant(CharacterMap):
         if suspects.search(view) is None:
             return view
         text = masked(view)
-        changes = dict(_ones(text)) | dict(_rare_forms(text))
+        changes = dict(_ones(text))
+        rare = dict(_rare_forms(text))
         # A simplified target is reached through most wrong characters as well as through the right ones.
         if self.script != "keep" and _is_modern_traditional(text):
             wrong = dict(_words(text, self.script == "simplified"))
             if len({text[at] for at in wrong}) >= (1 if self.script == "simplified" else _WRONG) or len(wrong) >= 2 * _WRONG:
                 changes |= wrong
-        for start, end in (*view.fact(mentioned), *view.fact(japanese)):
-            for at in range(start, end):
+        # Where the rare converter is told, 処 is its doing and no Japanese.
+        for spans, kept in ((view.fact(japanese), {}), (view.fact(mentioned), rare)):
+            for at in (at for span in spans for at in range(*span)):
                 changes.pop(at, None)
+                kept.pop(at, None)
+        changes |= rare
         if not changes:
             return view
         out = list(view)
