@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
@@ -30,10 +30,13 @@ _INNER_STOP = re.compile(r"[。！？；].")
 _LABEL = re.compile(r"\s*(?![的们們])\w{0,8}[^\W说說道问問答喊叫曰云是为為](?:[（(][^（）()\n]{1,10}[)）])?[：:](?![\d/])")
 _MARK_END = re.compile(r"[^\w\s]\s*\Z")
 _STARTS = re.compile(rf"[{HAN}“‘「『《（A-Za-z0-9]")
+_STOP = re.compile("[。！？]")
 _PAUSE = re.compile("[，。；：！？,]")
 _INDENT = re.compile(r"[ \t\u3000]{2,}|\u3000")
 
 _LEAST_FULL = 30  # half-columns: a narrower column is verse
+_UNEVEN = 12  # half-columns by which wrapped lines may differ: what stood there may be gone since
+_PAUSED = 3  # lines that end in a comma, to one that ends without a mark, at most
 _RAGGED = 4  # half-columns by which a full line may fall short, for a mark that may not begin the next
 _FEWEST_FULL = 3  # full lines that stop inside a sentence
 _FEWEST_OPEN = 2  # full lines that stop without any mark
@@ -79,8 +82,9 @@ class Linebreaks(Cleaner):
             return
         fixed = {line.start for line in _machine_lines(view, found)}
         broken = sum(is_han(line.bare[-1:]) for line in found)
-        full = _full_lines(found, fixed) if broken >= _FEWEST_OPEN else set()
         following = _next_lines(found)
+        full = _full_lines(found, fixed) if broken >= _FEWEST_OPEN else set()
+        full |= _wrapped_lines([line for line in found if line.start not in fixed], following)
         for line in found:
             after = following.get(line.start)
             if line.is_blank or after is None or line.start in fixed or after.start in fixed:
@@ -193,6 +197,39 @@ def _full_lines(found: Sequence[Line], fixed: set[int]) -> set[int]:
     if len(inside) < _FEWEST_FULL or len(inside) * 2 < len(full) or prose * 2 < len(full) or len(closed) < _CLOSED * len(short):
         return set()
     return {line.start for line in full}
+
+
+def _wrapped_lines(found: Sequence[Line], following: Mapping[int, Line]) -> set[int]:
+    """Starts of the lines that were wrapped, in a text with too few of them to tell its width by: a letter, a short page.
+
+    Prose that goes on in the next line without a mark, at least twice and near one width, was wrapped there; and then a line as
+    wide that ends in a comma was too.
+    """
+    prose = [line for line in found if _PAUSE.search(line.text) and count_han(line.text) >= _TORN and not _HEADING.match(line.text)]
+    widths = {line.start: width(line.text.rstrip()) for line in prose}
+    torn = [line for line in prose if is_han(line.bare[-1:]) and _goes_on(line, following)]
+    if not torn:
+        return set()
+    column = max(widths[line.start] for line in torn)
+    near = all(widths[line.start] >= column - _UNEVEN for line in torn)
+    proven = len(torn) >= _FEWEST_OPEN or association(torn[0].bare[-1], following[torn[0].start].bare[0]) > 0
+    if not near or not proven or sum(w > column + _RAGGED for w in widths.values()) > _WIDER * len(widths):
+        return set()
+    paused = [line for line in prose if line.bare[-1] in "，," and column - _RAGGED <= widths[line.start] <= column]
+    if len(paused) > _PAUSED * len(torn):
+        return set()  # lines of verse that end in commas
+    return {line.start for line in (*torn, *paused)}
+
+
+def _goes_on(line: Line, following: Mapping[int, Line]) -> bool:
+    """True if the next line could be the rest of this one: it begins without a sign or a label, and holds a mark."""
+    after = following.get(line.start)
+    if after is None or after.start != line.end + 1 or _INDENT.match(after.text) or not is_han(after.bare[:1]):
+        return False
+    if _HEADING.match(after.text) or _LABEL.match(after.text):
+        return False
+    # Without a full stop in either they may be the rows of a list.
+    return _INNER_STOP.search(line.text) is not None or _STOP.search(after.text) is not None
 
 
 def _column(widths: Sequence[int]) -> int:
