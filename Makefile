@@ -24,14 +24,15 @@ types: $(VENV)/developing
 tests: $(VENV)/developing
 	TEXTCLEAN_THOROUGH=1 $(BIN)/pytest -n $(JOBS)
 
-# The adapters against their real hosts, each set in an environment of its own (1.2 GB each). Engines need Java 17 for Spark.
+# The adapters against their real hosts, each set in an environment of its own (1.2 GB each). Spark needs Java 17, or its tests are
+# skipped, and pytest says so.
 ENGINE_TESTS := tests/hosts/test_ray.py tests/hosts/test_spark.py textclean/adapters/ray.py textclean/adapters/spark.py
 
 test-hosts: .venv-hosts/installed
-	.venv-hosts/bin/pytest -W default $(addprefix --ignore=,$(ENGINE_TESTS)) tests/hosts textclean/adapters
+	.venv-hosts/bin/pytest -W default -rs $(addprefix --ignore=,$(ENGINE_TESTS)) tests/hosts textclean/adapters
 
 test-engines: .venv-engines/installed
-	.venv-engines/bin/pytest -W default $(ENGINE_TESTS)
+	.venv-engines/bin/pytest -W default -rs $(ENGINE_TESTS)
 
 .venv-hosts/installed: EXTRAS := datasets,pandas,polars,duckdb,sklearn,langchain,llama-index,haystack,spacy,datatrove
 .venv-engines/installed: EXTRAS := ray,spark

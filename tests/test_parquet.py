@@ -104,7 +104,10 @@ def test_other_columns_and_the_layout_stay(other, stored):
         assert str(now[name]) == str(before[name])
 
 
-@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view()], ids=str)
+KINDS = [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_a_text_column_of_any_string_type_is_cleaned_and_keeps_it(kind):
     """Null text is no text and stays null; empty text stays empty."""
     texts = ["甲,", None, "", "line\nbreak, “quotes” \\ \u2028 \x00 😀"] * 3

@@ -174,7 +174,8 @@ def test_a_run_that_was_killed_goes_on_and_ends_with_the_same_bytes(here: Path, 
     for attempt in range(40):
         child = command(here, *told, *(("--resume",) if attempt else ()))
         with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(rng.uniform(0.6, 2.2))
+            # Longer each time: on a machine that has much else to do, a run that was only begun would never get through.
+            child.wait(rng.uniform(0.6, 2.2) * 1.1**attempt)
         if child.poll() is not None:
             child.communicate()
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import signal
@@ -10,12 +11,12 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from types import FrameType
-from typing import Any, BinaryIO, NoReturn, TextIO
+from typing import Any, BinaryIO, NoReturn, TextIO, cast
 
 import click
 
@@ -75,7 +76,8 @@ class Faults:
 
 def show_traceback(error: Exception) -> None:
     """The whole traceback on standard error."""
-    click.echo("".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace"), err=True)
+    lines = "".join(traceback.format_exception(error)).splitlines()
+    click.echo("\n".join(map(visible, lines)).encode("utf-8", "backslashreplace"), err=True)
 
 
 def _origin(error: Exception) -> str:
@@ -87,10 +89,10 @@ def _origin(error: Exception) -> str:
 
 def _abandon_stdout() -> None:
     """Let what is still buffered for a reader who has gone, or a disk that is full, go nowhere, without another error at exit."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):  # already closed, or not a file at all
+    if sys.stdout is None:  # closed from the beginning
         return
+    with suppress(OSError, ValueError):  # already closed, or not a file at all
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Commands(click.Group):
@@ -104,10 +106,15 @@ class Commands(click.Group):
             raise click.UsageError(str(unknown("command", args[0], self.commands)), ctx)
         return super().resolve_command(ctx, args)
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _harmless():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         faults = Faults(debug=bool(ctx.find_root().params.get("debug")))
         try:
-            return super().invoke(ctx)
+            with _harmless():
+                return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except BrokenPipeError:
@@ -123,6 +130,16 @@ class Commands(click.Group):
             ctx.exit(faults.code)
 
 
+@contextmanager
+def _harmless() -> Iterator[None]:
+    """Around what tells of arguments as they were given: a pattern may have made one of a file's name, whoever gave it that."""
+    try:
+        yield
+    except click.ClickException as error:
+        vars(error)["message"] = "\n".join(map(visible, error.message.splitlines()))
+        raise
+
+
 def run(group: click.Group) -> None:
     """Run a group as the command of this process. On SIGTERM it ends in order: files that are not whole are removed on the way."""
     signal.signal(signal.SIGTERM, _terminated)
@@ -136,18 +153,26 @@ def _terminated(number: int, frame: FrameType | None) -> NoReturn:
     sys.exit(TERMINATED)
 
 
+class _Closed(io.RawIOBase):
+    """A standard stream that was closed when the process began: an error for those who use it, and for nobody else."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise OSError(errno.EBADF, "closed", self._name)
+
+    read = readinto = readlines = write = seekable = _refuse
+
+
 def stdin() -> BinaryIO:
-    """Standard input as bytes. Raises OSError if it is closed."""
-    if sys.stdin is None:
-        raise OSError(errno.EBADF, "is closed", "standard input")
-    return sys.stdin.buffer
+    """Standard input as bytes. If it is closed, reading it raises OSError."""
+    return cast(BinaryIO, _Closed("standard input")) if sys.stdin is None else sys.stdin.buffer
 
 
 def stdout() -> BinaryIO:
-    """Standard output as bytes. Raises OSError if it is closed."""
-    if sys.stdout is None:
-        raise OSError(errno.EBADF, "is closed", "standard output")
-    return sys.stdout.buffer
+    """Standard output as bytes. If it is closed, writing to it raises OSError."""
+    return cast(BinaryIO, _Closed("standard output")) if sys.stdout is None else sys.stdout.buffer
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -55,3 +55,17 @@ def test_nobody_imports_a_host_unasked():
 textclean.clean("好")
 print([name for name in {hosts!r} if name in sys.modules])"""
     assert run(code) == "[]"
+
+
+def test_the_command_names_the_missing_ray(tmp_path):
+    """As an error of usage, before anything is written."""
+    (tmp_path / "in.txt").write_text("好", "utf-8")
+    code = f"""import os, sys
+os.chdir({str(tmp_path)!r})
+sys.modules["ray"] = None
+from click.testing import CliRunner
+from textclean.cli import cli
+done = CliRunner().invoke(cli, ["clean", "in.txt", "-o", "out", "--engine", "ray"])
+print(done.exit_code, done.stderr.strip(), os.listdir())"""
+    told = "textclean: --engine ray: textclean.adapters.ray needs ray: pip install 'textclean-zh[ray]'"
+    assert run(code) == f"2 {told} ['in.txt']"

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-import textclean.adapters.pandas  # noqa: F401  # brings the accessors
+import textclean.adapters.pandas  # brings the accessors
 from tests.hosts.material import CLEAN, DIRTY, TRADITIONAL, Unlisted, example
 
 
@@ -32,10 +32,13 @@ def test_types_and_missing_values_stay(kind):
 def test_odd_columns():
     """None at all, only missing ones, other pipelines, several columns, names that are no strings, and numbers."""
     assert pd.Series([], dtype="str").textclean.clean().empty
-    assert pd.Series([None, None], dtype=object).textclean.clean().isna().all()
+    assert pd.Series([None, DIRTY, None], dtype=object).textclean.clean().tolist() == [None, CLEAN, None]
+    assert pd.Series([pd.NA, DIRTY], dtype=object).textclean.clean()[0] is pd.NA
     assert pd.Series([TRADITIONAL]).textclean.clean(script="keep")[0] == "談一點看法，舉辦一個活動。"
     assert pd.Series(["完■"]).textclean.clean(Unlisted())[0] == "完"
     frame = pd.DataFrame({0: [DIRTY], "title": [DIRTY], "n": [1]})
     assert frame.textclean.clean(0, "title").iloc[0].tolist() == [CLEAN, CLEAN, 1]
     with pytest.raises(TypeError, match="not int"):
         frame.textclean.clean("n")
+    with pytest.raises(textclean.ConfigError, match="which columns"):
+        frame.textclean.clean()

@@ -1,8 +1,11 @@
 """Ray on a local cluster of two workers: batches, files, and workers that are killed. Nothing may be lost, nothing come twice."""
 
+import gzip
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -10,11 +13,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import ray
+from click.testing import CliRunner
 
 import textclean
 from tests.hosts.material import CLEAN, DIRTY, ROOT, Killer, example
 from textclean.adapters import _shards
-from textclean.adapters.ray import BatchCleaner, clean
+from textclean.adapters.ray import BatchCleaner, clean, clean_order
+from textclean.cli import cli
+from textclean.formats import format_for
+from textclean.run import checkpoint
+from textclean.run.clean import Order
 from textclean.run.output import Draft
 
 SHARDS, DOCUMENTS = 6, 40
@@ -23,15 +31,15 @@ SHARDS, DOCUMENTS = 6, 40
 @pytest.fixture(scope="module", autouse=True)
 def cluster():
     """Two cores, in processes that find this project."""
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, runtime_env={"env_vars": {"PYTHONPATH": str(ROOT)}})
+    paths = {"env_vars": {"PYTHONPATH": str(ROOT)}}
+    ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False, runtime_env=paths)
     yield
     ray.shutdown()
 
 
 def lines(shard, text=DIRTY):
-    """A shard in JSON Lines: numbers that must survive, one text that is null, one line that is blank."""
+    """A shard in JSON Lines: numbers that must survive, and one line that is blank."""
     records = [f'{{"id": "{shard}-{n}", "score": 1.10, "text": {json.dumps(text, ensure_ascii=False)}}}' for n in range(DOCUMENTS)]
-    records[3] = f'{{"id": "{shard}-3", "score": 1.10, "text": null}}'
     return ("\n".join([*records[:5], "", *records[5:]]) + "\n").encode()
 
 
@@ -65,6 +73,11 @@ def expected(deadly=None):
     return found
 
 
+def order_of(jobs):
+    """The order that the adapter makes of jobs."""
+    return Order(jobs, [format_for("auto", job.source.name) for job in jobs])
+
+
 def test_the_example():
     """A dataset through a pool of two actors."""
     assert sorted(example("Ray")["clean"].take_all(), key=lambda row: row["id"]) == [
@@ -89,8 +102,8 @@ def test_files_to_files(tmp_path):
     inputs, output = corpus(tmp_path)
     shards = clean(inputs, output)
     assert written(output) == expected()
-    assert sum(shard.documents for shard in shards) == SHARDS * (DOCUMENTS - 1)
-    assert {(shard.changed, shard.rejected) for shard in shards} == {(DOCUMENTS - 1, 0)}
+    assert sum(shard.documents for shard in shards) == SHARDS * DOCUMENTS
+    assert {(shard.changed, shard.rejected) for shard in shards} == {(DOCUMENTS, 0)}
     assert clean(inputs, output) == shards
     assert written(output) == expected()
 
@@ -142,7 +155,7 @@ def test_a_task_that_kills_its_worker_is_done_again(tmp_path):
     shards = clean(inputs, output, preset=textclean.preset("standard").with_cleaner(killer))
     assert (tmp_path / "killed").exists()
     assert written(output) == expected(deadly=4)
-    assert sum(shard.documents for shard in shards) == SHARDS * (DOCUMENTS - 1)
+    assert sum(shard.documents for shard in shards) == SHARDS * DOCUMENTS
 
 
 def test_a_document_that_kills_every_worker_costs_one_shard(tmp_path):
@@ -157,14 +170,14 @@ def test_a_document_that_kills_every_worker_costs_one_shard(tmp_path):
 
 
 def test_an_attempt_that_only_seemed_dead_cannot_do_harm(tmp_path):
-    """It wakes up when another has done the shard, and its half is not put in the whole's place."""
+    """It wakes up when another run has done the shard, and what it has begun is not put in that one's place."""
     inputs, output = corpus(tmp_path)
     job = _shards.jobs(inputs, output)[0]
     job.target.parent.mkdir(parents=True)
     with pytest.raises(OSError, match="cannot be written"), Draft(job.target) as asleep:
-        asleep.write(b"half")
-        _shards.clean(job, textclean.preset("standard"))
-    assert written(output) == {"part0/0.jsonl": lines(0, CLEAN)}
+        asleep.write(b"of another configuration")
+        clean(inputs, output)
+    assert written(output) == expected()
 
 
 def test_a_killed_actor_of_a_pool_loses_nothing():
@@ -188,7 +201,7 @@ def test_a_killed_actor_of_a_pool_loses_nothing():
 
 def test_lines_that_cannot_be_read_are_set_aside(tmp_path):
     """Beside the output, with the reason, as the command does; when they are mended the file goes."""
-    (tmp_path / "a.jsonl").write_text(f'{{"text": "{DIRTY}"}}\nno json\n{{"other": 1}}\n', "utf-8")
+    (tmp_path / "a.jsonl").write_text(f'{{"text": "{DIRTY}"}}\nno json\n{{"text": null}}\n', "utf-8")
     [shard] = clean(str(tmp_path / "a.jsonl"), tmp_path / "out")
     assert (shard.documents, shard.rejected) == (1, 2)
     aside = [json.loads(line) for line in (tmp_path / "out" / "a.jsonl.rejects.jsonl").read_text("utf-8").splitlines()]
@@ -199,12 +212,9 @@ def test_lines_that_cannot_be_read_are_set_aside(tmp_path):
 
 
 def test_what_cannot_be_done_is_told_before_anything_is_written(tmp_path):
-    """Wrong endings, the input's own folder, no match, a slip; a missing column names the shard."""
-    (tmp_path / "a.txt").write_text("好")
+    """The input's own folder, no match, a slip; a missing column names the shard."""
     (tmp_path / "a.jsonl").write_text("{}\n")
     pq.write_table(pa.table({"body": ["好"]}), tmp_path / "b.parquet")
-    with pytest.raises(textclean.ConfigError, match="shards are files"):
-        clean(str(tmp_path / "a.*"), tmp_path / "out")
     with pytest.raises(textclean.ConfigError, match="would overwrite the input"):
         clean(str(tmp_path / "*.jsonl"), tmp_path)
     with pytest.raises(textclean.InputError, match="matches no file"):
@@ -212,5 +222,104 @@ def test_what_cannot_be_done_is_told_before_anything_is_written(tmp_path):
     with pytest.raises(textclean.ConfigError, match="did you mean"):
         clean(str(tmp_path / "*.jsonl"), tmp_path / "out", preset="standrad")
     assert not (tmp_path / "out").exists()
-    with pytest.raises(textclean.InputError, match=r"b\.parquet.*unknown column 'text'"):
+    with pytest.raises(textclean.InputError, match=r"b\.parquet.*no column 'text'"):
         clean(str(tmp_path / "*.parquet"), tmp_path / "out")
+
+
+def command(*arguments):
+    """`textclean clean` in this process, on the cluster of these tests."""
+    return CliRunner().invoke(cli, ["clean", *map(str, arguments)])
+
+
+def test_the_command_writes_what_it_writes_without_ray(tmp_path, monkeypatch):
+    """Every kind of file, what is set aside, the counts, the messages and the exit code: all of it, byte for byte."""
+    monkeypatch.chdir(tmp_path)
+    corpus(tmp_path)
+    page = f"{DIRTY}\n"
+    (tmp_path / "in" / "a.txt").write_text(page, "utf-8")
+    (tmp_path / "in" / "bad.txt").write_bytes(page.encode("gb18030"))
+    (tmp_path / "in" / "bad.jsonl").write_text(f'{{"text": "{DIRTY}"}}\nno json\n{{"text": null}}\n', "utf-8")
+    (tmp_path / "in" / "packed.jsonl.gz").write_bytes(gzip.compress(lines(7), mtime=0))
+    words = pa.array([DIRTY, None, DIRTY]).dictionary_encode()
+    pq.write_table(pa.table({"id": [1, 2, 3], "text": words}), tmp_path / "in" / "table.parquet")
+    local = command("in", "-o", "out", "--by-rule", "--stats", "stats.json")
+    here = written(tmp_path / "out"), (tmp_path / "stats.json").read_bytes()
+    (tmp_path / "out").rename(tmp_path / "before")
+    done = command("in", "-o", "out", "--by-rule", "--stats", "stats.json", "--engine", "ray")
+    assert (written(tmp_path / "out"), (tmp_path / "stats.json").read_bytes()) == here
+    assert (done.exit_code, done.stdout, done.stderr) == (local.exit_code, "", local.stderr)
+    assert done.exit_code == 4
+    assert "2 records set aside; 1 input failed" in done.stderr
+    assert set(expected()) | {"a.txt", "bad.jsonl", "bad.jsonl.rejects.jsonl", "packed.jsonl.gz", "table.parquet"} == set(here[0])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--in-place"], "write to a folder with -o"),
+        ([], "with -o where their outputs go"),
+        (["-", "-o", "out.txt"], "name the inputs"),
+        (["-o", "out", "--rejects", "r.jsonl"], "set aside beside each output"),
+        (["-o", "out", "--trace", "t.jsonl"], "trace some of the inputs without --engine"),
+        (["-o", "out", "--on-error", "fail"], "ask the exit code"),
+        (["-o", "out", "--jobs", "1"], "the cluster's cores are used"),
+    ],
+)
+def test_what_the_command_cannot_do_on_a_cluster_is_refused(tmp_path, monkeypatch, arguments, message):
+    """Before anything is written, with what would be right."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.jsonl").write_bytes(lines(0))
+    done = command(*(arguments if "-" in arguments else ["a.jsonl", *arguments]), "--engine", "ray")
+    assert done.exit_code == 2
+    assert message.lower() in done.stderr.lower()
+    assert written(tmp_path) == {"a.jsonl": lines(0)}
+
+
+def test_the_command_goes_on_where_it_was_stopped(tmp_path, monkeypatch):
+    """Behind the last input up to which all are whole, with the counts of before; not after a run of the other engine."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(checkpoint, "EVERY", 0.0)
+    corpus(tmp_path)
+    tell, told = _shards.Report.tell, []
+
+    def stopped(report, source, listener):
+        tell(report, source, listener)
+        told.append(source.name)
+        if len(told) == 3:
+            raise KeyboardInterrupt
+
+    arguments = ["in", "-o", "out", "--engine", "ray"]
+    with monkeypatch.context() as patch:
+        patch.setattr(_shards.Report, "tell", stopped)
+        assert command(*arguments).exit_code == 130
+    assert "other options" in command("in", "-o", "out", "--resume").stderr
+    (tmp_path / "out" / "part0" / "0.jsonl").write_bytes(b"done before")
+    done = command(*arguments, "--resume")
+    assert done.exit_code == 0
+    assert f"{SHARDS * DOCUMENTS} documents" in done.stderr
+    # What was whole is not done again, and of what was under way when the run stopped nothing is missing.
+    found = {name: data for name, data in written(tmp_path / "out").items() if not name.endswith(".part")}
+    assert found == expected() | {"part0/0.jsonl": b"done before"}
+
+
+def test_the_command_begins_a_cluster_where_there_is_none(tmp_path):
+    """And says nothing but what it says without Ray."""
+    corpus(tmp_path)
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", "RAY_ADDRESS": "local"}
+    words = [sys.executable, "-m", "textclean", "clean", "in", "-o", "out", "--engine", "ray"]
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=100)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert done.stderr.startswith(f"textclean: {SHARDS * DOCUMENTS} documents, {SHARDS * DOCUMENTS} changed")
+    assert written(tmp_path / "out") == expected()
+
+
+def test_with_a_limit_of_time_a_deadly_document_costs_one_record(tmp_path):
+    """A process of its own does the work then, and the record is set aside as it is without Ray."""
+    inputs, output = corpus(tmp_path, deadly=4)
+    jobs = _shards.jobs(inputs, output)
+    report = _shards.Report()
+    clean_order(order_of(jobs), textclean.preset("standard").with_cleaner(Killer()), report, seconds=60)
+    assert report.outcome.tally.documents == SHARDS * DOCUMENTS - 1
+    [reject] = report.outcome.rejects
+    assert reject.reason == "the worker ended with exit code 1"
+    assert json.loads((output / "part0" / "4.jsonl.rejects.jsonl").read_bytes())["line"] == reject.number == 22

@@ -32,9 +32,10 @@ def test_texts_in_any_container(container):
 
 
 def test_missing_texts_tables_and_lone_strings():
-    """None and NaN stay; a table keeps its shape; nothing gives nothing."""
+    """None, NaN and NA stay; a table keeps its shape; nothing gives nothing."""
     assert TextCleaner().transform([None, DIRTY]).tolist() == [None, CLEAN]
     assert np.isnan(TextCleaner().transform([float("nan"), DIRTY])[0])
+    assert TextCleaner().transform(pd.Series([DIRTY, pd.NA], dtype="string")).tolist() == [CLEAN, pd.NA]
     assert TextCleaner().transform(pd.DataFrame({"a": [DIRTY], "b": [None]})).tolist() == [[CLEAN, None]]
     assert TextCleaner().transform([]).tolist() == []
     with pytest.raises(ValueError, match="a list of texts"):

@@ -38,3 +38,20 @@ def test_streams_processes_and_contexts():
     nlp.add_pipe("sentencizer", config={"punct_chars": ["。"]})
     done = list(nlp.pipe([(DIRTY, 7)] * 4, as_tuples=True, n_process=2, batch_size=2))
     assert [(doc.text, number) for doc, number in done] == [(CLEAN, 7)] * 4
+
+
+def test_the_inner_tokenizer_is_initialized():
+    """A training asks the tokenizer for it, if it has such a method; others are left alone."""
+    nlp = spacy.blank("zh")
+    asked = []
+
+    def initialize(get_examples=None, *, nlp=None, pkuseg_model=None, pkuseg_user_dict=None):
+        asked.append(nlp)
+
+    nlp.tokenizer.initialize = initialize
+    nlp.tokenizer = CleaningTokenizer(nlp.tokenizer)
+    nlp.initialize()
+    assert asked == [nlp]
+    nlp = spacy.blank("en")
+    nlp.tokenizer = CleaningTokenizer(nlp.tokenizer)
+    nlp.initialize()

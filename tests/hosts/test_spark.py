@@ -1,8 +1,10 @@
-"""Spark on this machine, if there is a Java: both functions, nulls, and partitions that hold nothing else."""
+"""Spark on this machine, if there is a Java 17: both functions, nulls, and partitions that hold nothing else."""
 
 import os
-import shutil
+import re
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from pyspark.sql import SparkSession
@@ -10,10 +12,21 @@ from pyspark.sql import SparkSession
 from tests.hosts.material import CLEAN, DIRTY, ROOT, TRADITIONAL, Unlisted, example
 from textclean.adapters.spark import clean_frames, clean_text
 
+
+def java():
+    """The version of the Java that Spark would take, or 0."""
+    home = os.environ.get("JAVA_HOME")
+    try:
+        done = subprocess.run([Path(home, "bin", "java") if home else "java", "-version"], capture_output=True, text=True)
+    except OSError:
+        return 0
+    found = re.search(r'version "(\d+)', done.stderr)
+    return int(found[1]) if found else 0
+
+
 # PySpark itself is not optional here, but it installs without what it runs on.
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("java") or os.environ.get("JAVA_HOME")), reason="Spark runs on Java, and this machine has none"
-)
+JAVA = java()
+pytestmark = pytest.mark.skipif(JAVA < 17, reason=f"Spark needs Java 17, and this machine has {f'Java {JAVA}' if JAVA else 'none'}")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -7,6 +7,7 @@ from typing import Any
 from textclean.adapters._choice import chosen
 from textclean.adapters._host import needed
 from textclean.core.cleaner import Cleaner
+from textclean.core.errors import ConfigError
 
 with needed("pandas"):
     import pandas as pd
@@ -27,8 +28,10 @@ class SeriesCleaner:
         """A series of the cleaned texts."""
         series = self._series
         done = series.map(chosen(preset, script), na_action="ignore")
-        # Cleaned categories are no longer the old ones; any other type is the caller's choice.
-        return done if isinstance(series.dtype, pd.CategoricalDtype) else done.astype(series.dtype)
+        if isinstance(series.dtype, pd.CategoricalDtype):
+            return done  # cleaned categories are no longer the old ones; any other type is the caller's choice
+        # What is missing stays what it was: the host makes one of None and NaN.
+        return done.astype(series.dtype).where(series.notna(), series)
 
 
 @pd.api.extensions.register_dataframe_accessor("textclean")
@@ -43,7 +46,9 @@ class FrameCleaner:
         self._frame = frame
 
     def clean(self, *columns: str, preset: str | Cleaner = "standard", script: str | None = None) -> Any:
-        """A frame in which these columns are clean."""
+        """A frame in which these columns are clean. Raises ConfigError if none is named: a frame does not tell which are texts."""
+        if not columns:
+            raise ConfigError("which columns are to be cleaned? For example: frame.textclean.clean('text')")
         frame = self._frame.copy(deep=False)
         for column in columns:
             frame[column] = frame[column].textclean.clean(preset, script)

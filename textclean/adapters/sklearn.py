@@ -17,7 +17,7 @@ with needed("sklearn"):
 class TextCleaner(TransformerMixin, BaseEstimator):
     """Clean texts: `make_pipeline(TextCleaner(), TfidfVectorizer(analyzer="char"))`.
 
-    Takes a list, an array or a series of texts, or a table of them, and gives an array of the same shape. None and NaN stay.
+    Takes a list, an array or a series of texts, or a table of them, and gives an array of the same shape. None, NaN and NA stay.
 
     >>> TextCleaner().fit_transform(["他说:好", None]).tolist()
     ['他说：好', None]
@@ -42,8 +42,7 @@ class TextCleaner(TransformerMixin, BaseEstimator):
         if isinstance(X, str):
             raise ValueError("TextCleaner wants a list of texts, not one text")
         pipeline = chosen(self.preset, self.script)
-        # NaN, by which tables mean a missing text, is the one value that is not itself.
-        clean = np.frompyfunc(lambda text: text if text is None or text != text else pipeline(text), 1, 1)
+        clean = np.frompyfunc(lambda text: text if _is_missing(text) else pipeline(text), 1, 1)
         return clean(np.asarray(X, dtype=object))
 
     def get_feature_names_out(self, input_features: Any = None) -> Any:
@@ -59,3 +58,11 @@ class TextCleaner(TransformerMixin, BaseEstimator):
         tags.requires_fit = False
         tags.input_tags.string = tags.input_tags.one_d_array = tags.input_tags.allow_nan = True
         return tags
+
+
+def _is_missing(value: Any) -> bool:
+    """True for None and for NaN, which is the one value that is not itself; also for pandas' NA, which will not be compared."""
+    try:
+        return value is None or bool(value != value)
+    except TypeError:
+        return True

@@ -29,6 +29,8 @@ class CleaningTokenizer:
     def __init__(self, inner: Any, preset: str | Cleaner = "standard", script: str | None = None) -> None:
         self.inner = inner
         self._pipeline = chosen(preset, script)
+        if hasattr(inner, "initialize"):  # by which the host loads a model of words before a training
+            self.initialize = inner.initialize
 
     def __call__(self, text: str) -> Any:
         return self.inner(self._pipeline(text))

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import click
+from click.core import ParameterSource
 
 from textclean.commands._options import (
     Choice,
@@ -60,6 +62,13 @@ from textclean.run.workers import Engine, Here, Workers
     show_default=True,
     help="Worker processes; 0: as many as there are cores.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="local: this machine. ray: a Ray cluster, a task for each input.",
+)
 @click.option("--resume", is_flag=True, help="Go on where an earlier run to the same output was stopped.")
 @click.option("--max-seconds", metavar="S", type=click.FloatRange(min=0.01), help="Set a record aside on which work takes longer.")
 @click.option(
@@ -91,6 +100,7 @@ def clean(
     stats: str | None,
     by_rule: bool,
     workers: int,
+    engine: str,
     resume: bool,
     max_seconds: float | None,
     max_bytes: int | None,
@@ -102,6 +112,8 @@ def clean(
     A text file is one text; in JSONL each line is a record with the text in one field. What does not change comes out
     byte for byte.
     """
+    if engine == "ray":
+        _check_ray(ctx)
     pipeline = choice.pipeline()
     reading = reading._replace(encoding=replace(reading.encoding, output=output_encoding))
     _check_backup(backup, in_place)
@@ -109,6 +121,8 @@ def clean(
     jobs = plan(sources, output, in_place=in_place)
     layouts = [reading.layout(source) for source in sources]
     refuse_clobbering(jobs, [Path(name) for name in (rejects, trace, stats) if name])
+    if engine == "ray" and not all(job.source.path and job.target for job in jobs):
+        raise ConfigError(f"{_RAY} reads files and writes files: name the inputs, and with -o where their outputs go")
     if any(job.target is None for job in jobs):
         refuse_standard_output(sources)
 
@@ -120,12 +134,15 @@ def clean(
         pipeline, new_faults(), by_rule=count, stop=on_error == "fail", verb="set aside", progress=_progress(jobs, progress, quiet)
     )
     with ExitStack() as stack:
-        checkpoint = _checkpoint(order, output, watch.fingerprint, resume)
+        checkpoint = _checkpoint(order, output, watch.fingerprint, engine, resume)
         if checkpoint:
             stack.enter_context(checkpoint)
         counts = stack.enter_context(Draft(Path(stats), begun=0 if checkpoint else None)) if stats else None
-        engine = _engine(pipeline, workers, max_seconds)
-        cleaning.clean(order, engine, watch, stdin=stdin(), stdout=stdout(), checkpoint=checkpoint)
+        if engine == "ray":
+            _ray().clean_order(order, pipeline, watch, seconds=max_seconds, checkpoint=checkpoint)
+        else:
+            here = _engine(pipeline, workers, max_seconds)
+            cleaning.clean(order, here, watch, stdin=stdin(), stdout=stdout(), checkpoint=checkpoint)
         watch.clear()
         if counts:
             counts.write(json_line(watch.tally.as_object(watch.fingerprint)))
@@ -148,7 +165,33 @@ def _engine(pipeline: Pipeline, workers: int, seconds: float | None) -> Engine:
     return Workers(pipeline, number, seconds) if number > 1 or seconds else Here(pipeline)
 
 
-def _checkpoint(order: cleaning.Order, output: str | None, fingerprint: str, resume: bool) -> Checkpoint | None:
+_RAY = "--engine ray"
+_NOT_ON_RAY = {
+    "in_place": "--in-place: a task that is tried again must find its input as it was. Write to a folder with -o",
+    "rejects": "--rejects: many machines cannot write one file. Leave it out; records are set aside beside each output",
+    "trace": "--trace: many machines cannot write one file. Leave it out, or trace some of the inputs without --engine",
+    "workers": "--jobs, which counts processes of this machine. Leave it out: the cluster's cores are used",
+    "on_error": "--on-error fail: inputs are cleaned at the same time, so that none is the first. Leave it out, and ask the exit code",
+}
+
+
+def _check_ray(ctx: click.Context) -> None:
+    """Raise ConfigError for what a cluster cannot do, and if Ray is not installed."""
+    for name, told in _NOT_ON_RAY.items():
+        if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT and ctx.params[name] != "quarantine":
+            raise ConfigError(f"{_RAY} goes without {told}")
+    _ray()
+
+
+def _ray() -> ModuleType:
+    try:
+        from textclean.adapters import ray
+    except ImportError as error:
+        raise ConfigError(f"{_RAY}: {error}") from error
+    return ray
+
+
+def _checkpoint(order: cleaning.Order, output: str | None, fingerprint: str, engine: str, resume: bool) -> Checkpoint | None:
     """The note of where the run stands, for runs whose output has a name of its own to keep it beside."""
     written = [job.target for job in order.jobs if job.target is not None and not job.in_place]
     if output is None or len(written) < len(order.jobs) or not all(job.source.path for job in order.jobs):
@@ -159,7 +202,7 @@ def _checkpoint(order: cleaning.Order, output: str | None, fingerprint: str, res
         return None
     beside = Path(output) / "run" if len(order.jobs) > 1 or Path(output).is_dir() else written[0]
     beside.parent.mkdir(parents=True, exist_ok=True)
-    options = (order.layouts, order.by_rule, order.limit, order.rejects, order.trace)
+    options = (engine, order.layouts, order.by_rule, order.limit, order.rejects, order.trace)
     return Checkpoint(beside, identity(order.jobs, fingerprint, options), resume=resume)
 
 

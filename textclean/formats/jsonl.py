@@ -14,6 +14,7 @@ from textclean.formats.record import ByLine, Document, Place
 from textclean.formats.scan import NotJson, find_value, kind_of
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_UNSAFE = re.compile(r"[\x7f-\x9f\ud800-\udfff]")
 
 
 def quoted(text: str) -> str:
@@ -26,8 +27,8 @@ def quoted(text: str) -> str:
 
 
 def json_line(value: Any) -> bytes:
-    """`value` as a line of JSON in UTF-8, readable, with its end. Lone surrogates are escaped."""
-    return _SURROGATE.sub(_escape, json.dumps(value, ensure_ascii=False)).encode() + b"\n"
+    """`value` as a line of JSON in UTF-8, readable, with its end. Lone surrogates and what commands a terminal are escaped."""
+    return _UNSAFE.sub(_escape, json.dumps(value, ensure_ascii=False)).encode() + b"\n"
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -255,7 +255,8 @@ def _index(schema: Any, field: str) -> int:
         names = ", ".join(schema.names[:_NAMED]) + (" …" if len(schema.names) > _NAMED else "")
         raise InputError(f"has no column '{field}'; --field names another, of: {names or 'none'}")
     kind = schema.field(found[0]).type
-    if not (types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)):
+    held = kind.value_type if types.is_dictionary(kind) else kind  # pandas writes its categories so
+    if not (types.is_string(held) or types.is_large_string(held) or types.is_string_view(held)):
         raise InputError(f"column '{field}' is of type {kind}, not string")
     return int(found[0])
 

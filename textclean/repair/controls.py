@@ -16,7 +16,9 @@ from textclean.core.view import View
 
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
-    "\uffa0\ufff9-\ufffc\ufffe\uffff\U000e0000-\U000e007f\ue000-\uf8ff]+"
+    "\uffa0\ufff9-\ufffc\ufffe\uffff\ufdd0-\ufdef\U000e0000-\U000e007f\ue000-\uf8ff"
+    + "".join(chr(plane << 16 | end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))
+    + "]+"
 )
 _ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;?]{0,16}[A-Za-z]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")

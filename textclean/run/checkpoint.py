@@ -7,20 +7,14 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from textclean._version import __version__
 from textclean.core.errors import ConfigError
 from textclean.report.tally import Tally
-from textclean.run.output import Job, hidden
-
-try:
-    import fcntl
-except ImportError:  # not a POSIX system: nothing keeps two runs apart there
-    fcntl = None  # type: ignore[assignment]
+from textclean.run.output import Job, hidden, locked
 
 FORMAT = "textclean-checkpoint"
 VERSION = 1
@@ -75,7 +69,8 @@ class Checkpoint:
         self.noted = False
 
     def __enter__(self) -> Checkpoint:
-        self._lock = self._locked()
+        with self._named():
+            self._lock = locked(self._lock_path, self._beside)
         try:
             self.standing = self._found() if self._resume else Standing()
         except BaseException:
@@ -84,20 +79,13 @@ class Checkpoint:
         self.noted = self._resume and self._path.exists()
         return self
 
-    def _locked(self) -> BinaryIO:
-        while True:
-            lock = self._lock_path.open("wb")
-            try:
-                if fcntl:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                lock.close()
-                raise ConfigError(f"{self._beside}: another run is writing to it; wait for it, or write elsewhere") from None
-            # The run that held it may have removed the name since it was opened: then the lock would hold nobody off.
-            with contextlib.suppress(OSError):
-                if os.path.samestat(os.fstat(lock.fileno()), self._lock_path.stat()):
-                    return lock
-            lock.close()
+    @contextlib.contextmanager
+    def _named(self) -> Iterator[None]:
+        """Errors name the folder, which people know, and not the hidden files in it."""
+        try:
+            yield
+        except OSError as error:
+            raise OSError(error.errno, f"cannot be written to: {error.strerror}", str(self._beside.parent)) from error
 
     def _found(self) -> Standing:
         try:
@@ -126,18 +114,24 @@ class Checkpoint:
         where = vars(standing) | {"tally": standing.tally.as_state()}
         told = {"format": FORMAT, "version": VERSION, "run": self._identity, "standing": where}
         sibling = self._path.with_name(self._path.name + ".new")
-        with sibling.open("wb") as file:
-            file.write(json.dumps(told).encode())
-            file.flush()
-            os.fsync(file.fileno())
-        sibling.replace(self._path)
+        with self._named():
+            with sibling.open("wb") as file:
+                file.write(json.dumps(told).encode())
+                file.flush()
+                os.fsync(file.fileno())
+            sibling.replace(self._path)
         self.noted = True
         self._last = time.monotonic()
 
+    def forget(self) -> None:
+        """Remove the note: there is nothing to go on with."""
+        for path in (self._path, self._path.with_name(self._path.name + ".new")):
+            path.unlink(missing_ok=True)
+        self.noted = False
+
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None or not self.noted:
-            for path in (self._path, self._path.with_name(self._path.name + ".new")):
-                path.unlink(missing_ok=True)
+            self.forget()
         self._unlock()
 
     def _unlock(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +14,7 @@ from textclean.formats import Format, Parquet, PlainText, Reject
 from textclean.formats.compression import Sink, opened_for_reading, stem, writer
 from textclean.formats.jsonl import json_line
 from textclean.report.tally import Tally
+from textclean.run.bounds import bounded
 from textclean.run.checkpoint import Checkpoint, Standing
 from textclean.run.discovery import Source
 from textclean.run.output import Draft, Job, Stream
@@ -120,6 +121,8 @@ def _tasks(order: Order, standing: Standing, stdin: BinaryIO) -> Iterator[tuple[
             with opened(job.source, stdin) as stream:
                 if offset:
                     stream.seek(offset)
+                if order.limit and not isinstance(layout, Parquet):
+                    stream = bounded(stream, order.limit, by_line=not isinstance(layout, PlainText))
                 for block in layout.blocks(stream, first, offset):
                     keeps = job.in_place or isinstance(layout, Parquet)  # a table keeps its rows
                     task = Task(job.source.name, layout, block, keeps, order.trace is not None, order.by_rule, order.limit)
@@ -158,7 +161,7 @@ class _Run:
         self._trace = trace
 
     def all(self, outcomes: Iterator[tuple[_Label, Outcome | Exception | None]], standing: Standing) -> None:
-        """Write what comes, job by job."""
+        """Write what comes, job by job. Raises what ends the run, and not only the work on one input."""
         for at, group in groupby(outcomes, key=lambda item: item[0].job):
             job = self._order.jobs[at]
             resumed = standing if at == standing.job else Standing(at)
@@ -168,7 +171,7 @@ class _Run:
             stop = False
             try:
                 with _Writing(
-                    job, self._order.layouts[at], self._order, self._stdout, self._rejects, resumed, self._checkpoint
+                    job, self._order.layouts[at], self._order, self._stdout, self._rejects, resumed, self._checkpoint, self._ends
                 ) as writing:
                     end = _Label(at)
                     for label, outcome in group:
@@ -180,13 +183,23 @@ class _Run:
                             Standing(at, end.offset, end.first, writing.changed),
                             {"target": writing.target, "beside": writing.aside},
                         )
-            except BrokenPipeError:
-                raise
             except Exception as error:
+                if self._ends(error):
+                    raise
                 stop = self._listener.fail(job.source, error)
             self._listener.end(job.source)
             if stop:
+                if self._checkpoint:
+                    self._checkpoint.forget()
                 return
+        if self._checkpoint and self._checkpoint.noted:
+            # Should the run die while the files of all inputs get their names, the note says that they are whole.
+            self._note(Standing(len(self._order.jobs)), {})
+
+    def _ends(self, error: BaseException | None) -> bool:
+        """True for what ends the run: an interruption, a reader who has gone, a file of all inputs that would have a gap."""
+        shared = any(draft.broken for draft in (self._rejects, self._trace) if draft)
+        return shared or not isinstance(error, Exception) or isinstance(error, BrokenPipeError)
 
     def _one(self, writing: _Writing, label: _Label, outcome: Outcome | Exception | None) -> None:
         if label.error is not None:
@@ -225,6 +238,7 @@ class _Writing:
         rejects: Draft | None,
         resumed: Standing,
         checkpoint: Checkpoint | None,
+        ends: Callable[[BaseException | None], bool],
     ) -> None:
         self._job = job
         self._layout = layout
@@ -233,6 +247,7 @@ class _Writing:
         self._rejects = rejects
         self._resumed = resumed.sizes
         self._checkpoint = checkpoint
+        self._ends = ends
         self.changed = resumed.changed
         self.aside: Draft | None = None
         self._sink: Sink
@@ -284,8 +299,8 @@ class _Writing:
         self.aside = self._stack.enter_context(Draft(self._job.rejects, begun=begun))
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if kind is not None and not issubclass(kind, Exception) and self._checkpoint and self._checkpoint.noted:
-            # Interrupted: a later run may go on with what is there.
+        if kind is not None and self._ends(error) and self._checkpoint and self._checkpoint.noted:
+            # A later run may go on with what is there.
             for draft in (self.target, self.aside):
                 if isinstance(draft, Draft):
                     draft.leave()

@@ -15,6 +15,11 @@ from typing import IO, BinaryIO, NamedTuple
 from textclean.core.errors import ConfigError
 from textclean.run.discovery import REJECTS, Source
 
+try:
+    import fcntl
+except ImportError:  # not a POSIX system: nothing keeps two runs apart there
+    fcntl = None  # type: ignore[assignment]
+
 
 class Job(NamedTuple):
     """One input and where its output goes; a target of None is standard output."""
@@ -119,7 +124,8 @@ class Draft:
     Until then the bytes are in a hidden sibling, which is removed if anything fails or `discard` was called. A name that is no
     regular file (/dev/null, a pipe) is written to directly. `backup` is a suffix under which the replaced file is kept; it
     must not exist. With `begun`, the hidden sibling has a name that a later run finds: so many bytes of it, written by an earlier
-    one, stay. OSErrors carry the name of the file, not that of the sibling.
+    one, stay, and it is locked, so that two runs cannot both write it. OSErrors carry the name of the file, not that of the
+    sibling. `broken` is true once one was raised: what follows would leave a gap.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -134,6 +140,7 @@ class Draft:
         self._begun = begun
         self._kept = True
         self._left = False
+        self.broken = False
 
     def __enter__(self) -> Draft:
         with self._named():
@@ -148,14 +155,16 @@ class Draft:
             else:
                 self._sibling = hidden(real, "textclean.part")
                 self._take_back(self._begun)
-                self._file = self._sibling.open("r+b" if self._begun else "wb")
+                self._file = locked(self._sibling, self.path)
                 self._file.truncate(self._begun)
                 self._file.seek(self._begun)
         return self
 
     def _take_back(self, size: int) -> None:
         """If the earlier run died just after it gave the file its name, go on from there: the name is given again at the end."""
-        if size and not self._sibling.exists() and self._real.is_file() and self._real.stat().st_size == size:
+        if size and not self._sibling.exists():
+            if not self._real.is_file() or self._real.stat().st_size != size:
+                raise ConfigError(f"{self.path}: what an earlier run wrote of it is gone; run without --resume to begin anew")
             self._real.replace(self._sibling)
 
     def sync(self) -> int:
@@ -201,10 +210,11 @@ class Draft:
                 os.fchown(self._file.fileno(), status.st_uid, status.st_gid)
             os.fchmod(self._file.fileno(), stat.S_IMODE(status.st_mode))
         os.fsync(self._file.fileno())
-        self._file.close()
         if self._backup and self._real.exists():
             _keep(self._real, self._real.with_name(self._real.name + self._backup))
+        # Closed only afterwards: the lock must hold until the hidden name is gone.
         self._sibling.replace(self._real)
+        self._file.close()
         _sync_folder(self._real.parent)
 
     @contextlib.contextmanager
@@ -214,7 +224,30 @@ class Draft:
         except FileExistsError:
             raise
         except OSError as error:
+            self.broken = True
             raise OSError(error.errno, f"cannot be written: {error.strerror}", str(self.path)) from error
+
+
+def locked(path: Path, beside: Path) -> BinaryIO:
+    """A file opened for writing, as it is, that no other run can open so until it is closed.
+
+    Raises ConfigError, which names `beside`, if another run has it.
+    """
+    while True:
+        file = open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666), "r+b")  # noqa: PTH123, SIM115
+        try:
+            if fcntl:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            raise ConfigError(f"{beside}: another run is writing to it; wait for it, or write elsewhere") from None
+        except OSError:  # a file system without locks
+            return file
+        # The run that held it may have removed or renamed it since it was opened: then the lock would hold nobody off.
+        with contextlib.suppress(OSError):
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return file
+        file.close()
 
 
 def hidden(path: Path, end: str) -> Path:

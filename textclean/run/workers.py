@@ -13,6 +13,7 @@ import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -173,7 +174,8 @@ class _Worker(Generic[Label]):
         self._board = context.RawArray("d", [-1.0, 0.0])
         self.slot: _Slot[Label] | None = None
         self._process = context.Process(target=_serve, args=(end, pipeline, self._board), daemon=True)
-        self._process.start()
+        with _uninterrupted():
+            self._process.start()
         end.close()
 
     @property
@@ -214,6 +216,17 @@ class _Worker(Generic[Label]):
         self._process.kill()
         self._process.join()
         self.pipe.close()
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Around the start of a process, so that it does not hear the terminal's interrupts before it can say that it will not."""
+    resource_tracker.ensure_running()  # it would let them through again when it is begun
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: Connection, pipeline: Pipeline, board: Any) -> None:
