@@ -24,9 +24,10 @@ from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.errors import TableError
-from textclean.core.protect import KINDS
+from textclean.core.protect import KINDS, protected
 from textclean.core.view import View
-from textclean.han.chars import count_han, ends_sentence
+from textclean.debris._likeness import Likeness, likeness, may_be_likely
+from textclean.han.chars import count_han, ends_sentence, has_han
 from textclean.han.fold import folded
 from textclean.han.lines import Line, is_prose, lines
 
@@ -34,6 +35,17 @@ _EDGE = 3  # lines at the top, and at the bottom, that are the edges of a text w
 _LINKS = 12  # short lines that a heading takes at most
 _LINK = 6  # Chinese characters of a link's title at least
 _NO_LINK = re.compile(r"[。;:]|\d{5}|[元¥$]|^\d{4}年|日$|^\"[^\"]*\"$")
+
+
+_NOTICE = 2.5  # odds from which a paragraph at an edge is a site's notice and no prose of the author's
+_CERTAIN = 2.0  # odds from which a line below the last line of prose is a site's
+_BESIDE, _ENCLOSED = 1.0, -1.0  # the same beside a told line, and between two
+_ABOVE, _ABOVE_BESIDE = 3.0, 2.0  # the same above the first line of prose, where the title stands
+_INSIDE = 3.5  # the same between paragraphs of prose
+_TITLE = 5.0  # odds up to which the least likely line of a head that would go whole is held to be the title
+_MACHINE = frozenset({"code", "formula", "path", "record", "reference", "subtitle", "table"})
+_GAP = re.compile(r"[ \u3000]{2,}|\t+")
+_HEADS = 0.0  # odds from which such a line is the heading of links
 
 
 class Rule(NamedTuple):
@@ -82,6 +94,10 @@ def _rule(cleaner: str, row: Mapping[str, object]) -> Rule:
     )
 
 
+_LIKELY = Rule("furniture", "likely", re.compile("(?!)"), "edges", False, False, (), ())
+_HEADING = _LIKELY._replace(name="heading", takes=True)
+
+
 @cache
 def _any_shape() -> re.Pattern[str]:
     """One pattern for all rules: most lines have no shape, and are told so at once."""
@@ -113,71 +129,143 @@ def shapes(text: str) -> list[Rule]:
 
 def debris_lines(view: View) -> tuple[tuple[Line, Rule], ...]:
     """The lines that sites added, each with the rule that tells it. A fact."""
-    written = [line for line in view.fact(lines) if not line.is_blank]
-    whole = view.fact(folded)
-    texts = [whole[line.start : line.end].strip() for line in written]
-    having = [shapes(text) for text in texts]
-    if not any(having):
-        return ()
-    prose = [k for k, line in enumerate(written) if not having[k] and is_prose(line.text)]
-    first, last = (prose[0], prose[-1]) if prose else (0, -1)
+    page = _Page(view)
+    told: dict[int, Rule] = {}
+    for k, found in enumerate(page.having):
+        strong = next((rule for rule in found if not rule.weak and page.stands(k, rule.where)), None)
+        if strong and not page.is_announced(k) and not (strong.takes and page.heads(k)):
+            told[k] = strong
+    told |= {k: rule for k, rule in page.likely().items() if k not in told}
+    for heading in [k for k, rule in told.items() if rule.takes and k > page.last]:
+        for k in page.links(heading):
+            told.setdefault(k, told[heading])
+    page.spread(told)
+    page.keep_title(told)
+    if len(told) == len(page.written):
+        return ()  # a text of nothing else is what it is
+    return tuple((page.written[k], told[k]) for k in sorted(told))
 
-    def stands(k: int, rule: Rule) -> bool:
-        at_head, at_tail = (k < first, k > last) if prose else (k < _EDGE, k >= len(written) - _EDGE)
-        return (
-            rule.where == "anywhere"
-            or (at_head and rule.where in ("head", "edges"))
-            or (at_tail and rule.where in ("tail", "edges"))
+
+class _Page:
+    """The lines of a text that hold something, folded, with the rules whose shape they have, and where its prose begins and ends."""
+
+    def __init__(self, view: View) -> None:
+        self.written = [line for line in view.fact(lines) if not line.is_blank]
+        whole = view.fact(folded)
+        self.texts = [whole[line.start : line.end].strip() for line in self.written]
+        self.having = [shapes(text) for text in self.texts]
+        self._odds: dict[int, Likeness] = {}
+        self._machine = _machine_lines(view, self.written)
+        places = range(len(self.written))
+        first = next((k for k in places if self._is_authors(k)), None)
+        self.has_prose = first is not None
+        self.first = first or 0
+        self.last = next((k for k in reversed(places) if self._is_authors(k)), -1) if self.has_prose else -1
+
+    def like(self, k: int) -> Likeness:
+        """How much a line reads like a site's."""
+        if k not in self._odds:
+            self._odds[k] = likeness(self.texts[k])
+        return self._odds[k]
+
+    def _is_authors(self, k: int) -> bool:
+        """True for prose that does not read like a site's notice."""
+        return not self.having[k] and is_prose(self.written[k].text) and self.like(k).odds < _NOTICE
+
+    def stands(self, k: int, where: str) -> bool:
+        """True if a line stands where a rule is in force."""
+        at_head, at_tail = (k < self.first, k > self.last) if self.has_prose else (k < _EDGE, k >= len(self.written) - _EDGE)
+        return where == "anywhere" or (at_head and where in ("head", "edges")) or (at_tail and where in ("tail", "edges"))
+
+    def likely(self) -> dict[int, Rule]:
+        """The lines that have no shape, and read like a site's own words where they stand."""
+        found = {}
+        for k, text in enumerate(self.texts):
+            if self.having[k] or not may_be_likely(text) or not self._may_be_furniture(k):
+                continue
+            at_edge = self.stands(k, "edges")
+            if not at_edge and (is_prose(self.written[k].text) or not has_han(text)):
+                continue
+            least = _INSIDE if not at_edge else _ABOVE if k < self.first else _CERTAIN
+            if self.like(k).odds >= least and not self.is_announced(k):
+                found[k] = _HEADING if self.like(k).heading >= _HEADS else _LIKELY
+        return found
+
+    def _may_be_furniture(self, k: int) -> bool:
+        """False for lines of code, of tables and of records, which the model has not read."""
+        line = self.written[k]
+        return line.start not in self._machine and not (
+            _cells(line.text) > 2 and any(_cells(self.written[j].text) > 2 for j in (k - 1, k + 1) if 0 <= j < len(self.written))
         )
 
-    told: dict[int, Rule] = {}
-    for k, found in enumerate(having):
-        strong = next((rule for rule in found if not rule.weak and stands(k, rule)), None)
-        if strong and not _is_announced(texts, having, k) and not (strong.takes and _heads(texts, having, k)):
-            told[k] = strong
-    for heading in [k for k, rule in told.items() if rule.takes and k > last]:
-        for k in _links(texts, having, heading):
-            told.setdefault(k, told[heading])
-    _spread(told, having, stands, len(written))
-    if len(told) == len(written):
-        return ()  # a text of nothing else is what it is
-    return tuple((written[k], told[k]) for k in sorted(told))
+    def is_announced(self, k: int) -> bool:
+        """True if the nearest line above that has no shape ends in a colon: then the text lists what looks like a site's."""
+        while k and self.having[k]:
+            k -= 1
+        return not self.having[k] and self.texts[k].endswith(":")
+
+    def heads(self, k: int) -> bool:
+        """True if a heading has something below it that is no link and no site's: a menu, a programme, a list of the author's."""
+        return k + 1 < len(self.texts) and not self.having[k + 1] and not any(True for _ in self.links(k))
+
+    def links(self, heading: int) -> Iterator[int]:
+        """The lines below a heading that are titles of links: short, without a final mark, no prices, dates or numbers to call."""
+        for k in range(heading + 1, min(heading + 1 + _LINKS, len(self.texts))):
+            text = self.texts[k]
+            if self.having[k]:
+                return
+            if count_han(text) < _LINK or len(text) > 60 or ends_sentence(text) or _NO_LINK.search(text):
+                return
+            yield k
+
+    def spread(self, told: dict[int, Rule]) -> None:
+        """Weak shapes beside told lines are told too, from one to the next, and so is what might be a site's between them."""
+        waiting = list(told)
+        while waiting:
+            k = waiting.pop()
+            for beside in (k - 1, k + 1):
+                if 0 <= beside < len(self.written) and beside not in told:
+                    rule = self._weak(beside, told)
+                    if rule:
+                        told[beside] = rule
+                        waiting.append(beside)
+
+    def _weak(self, k: int, told: Mapping[int, Rule]) -> Rule | None:
+        beside = [told[j] for j in (k - 1, k + 1) if j in told]
+        # What is only likely proves no weak shape.
+        known = any(rule.cleaner != _LIKELY.cleaner for rule in beside)
+        shape = next((rule for rule in self.having[k] if known and rule.weak and self.stands(k, rule.where)), None)
+        if shape or not self.stands(k, "edges") or self.is_announced(k) or not self._may_be_furniture(k):
+            return shape
+        enclosed = k - 1 in told and (k + 1 in told or k + 1 == len(self.written))
+        least = _ABOVE_BESIDE if k < self.first else _ENCLOSED if enclosed else _BESIDE
+        return _LIKELY if self.like(k).odds >= least else None
+
+    def keep_title(self, told: dict[int, Rule]) -> None:
+        """Take back the line of a head that is likeliest to be its title, where none would be left."""
+        guessed = [k for k in range(self.first) if k in told and told[k].cleaner == _LIKELY.cleaner]
+        if guessed and all(k in told for k in range(self.first)):
+            title = min(guessed, key=lambda k: self.like(k).odds)
+            if self.like(title).odds < _TITLE:
+                del told[title]
 
 
-def _is_announced(texts: Sequence[str], having: Sequence[Sequence[Rule]], k: int) -> bool:
-    """True if the nearest line above that has no shape ends in a colon: then the text lists what looks like a site's."""
-    while k and having[k]:
-        k -= 1
-    return not having[k] and texts[k].endswith(":")
+def _machine_lines(view: View, written: Sequence[Line]) -> set[int]:
+    """Starts of the lines that touch a protected span of more than a word."""
+    spans = [span for span in view.fact(protected) if span.kind in _MACHINE]
+    found = set()
+    at = 0
+    for line in written if spans else ():
+        while at < len(spans) and spans[at].end <= line.start:
+            at += 1
+        if at < len(spans) and spans[at].start < line.end:
+            found.add(line.start)
+    return found
 
 
-def _heads(texts: Sequence[str], having: Sequence[Sequence[Rule]], k: int) -> bool:
-    """True if a heading has something below it that is no link and no site's: a menu, a programme, a list of the author's."""
-    return k + 1 < len(texts) and not having[k + 1] and not any(True for _ in _links(texts, having, k))
-
-
-def _links(texts: Sequence[str], having: Sequence[Sequence[Rule]], heading: int) -> Iterator[int]:
-    """The lines below a heading that are titles of links: short, without a final mark, no prices, dates or numbers to call."""
-    for k in range(heading + 1, min(heading + 1 + _LINKS, len(texts))):
-        text = texts[k]
-        if having[k]:
-            return
-        if count_han(text) < _LINK or len(text) > 60 or ends_sentence(text) or _NO_LINK.search(text):
-            return
-        yield k
-
-
-def _spread(told: dict[int, Rule], having: Sequence[Sequence[Rule]], stands: object, length: int) -> None:
-    """Weak shapes beside told lines are told too, from one to the next."""
-    waiting = list(told)
-    while waiting:
-        k = waiting.pop()
-        for beside in (k - 1, k + 1):
-            if 0 <= beside < length and beside not in told:
-                weak = next((rule for rule in having[beside] if rule.weak and stands(beside, rule)), None)  # type: ignore[operator]
-                if weak:
-                    told[beside] = weak
-                    waiting.append(beside)
+def _cells(line: str) -> int:
+    """Columns of a row that wide blanks part."""
+    return len(_GAP.split(line.strip()))
 
 
 class LineRules(Cleaner):

@@ -1,0 +1,110 @@
+"""How much a line reads like a site's own words: a linear model over its runs of characters. Knows no place in a text and decides nothing.
+
+The weights are a table, `data/furniture.tsv`, fitted on lines of both kinds (`fixtures/furniture`) by `python -m tests.figures.furniture --fit`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from math import sqrt
+from typing import NamedTuple
+
+from textclean import data
+
+_TELLING = 1.0  # weight of a run that tells something
+_LONGEST = 4  # code points of a run
+_READ = 160  # code points of a line that are read, at both ends: paragraphs say at once what they are
+# Capital letters stand for what varies: addresses, dates, times, numbers. The line is in small letters.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org|tw|hk|cc|example|info|me|io)\b[!-~]*"
+)
+_DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?(?= ?\d{1,2}:\d\d|$| )")
+_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_BLANKS = re.compile(r"\s+")
+
+
+class Likeness(NamedTuple):
+    """What the model says of a line."""
+
+    odds: float
+    """Natural logarithm of the odds that a site wrote the line, where as many lines are a site's as an author's."""
+    heading: float
+    """The same for the heading of a list of links."""
+    signs: tuple[str, ...]
+    """The runs of characters that say most for a site, the weightiest first."""
+
+
+def shaped(line: str) -> str:
+    """A folded line with what varies as a capital letter, one blank for many, and marks for where it begins and ends.
+
+    >>> shaped("发布时间:2021-06-18 09:40  浏览次数:1204")
+    '^发布时间:D T 浏览次数:N$'
+    """
+    line = line.lower()
+    if len(line) > 2 * _READ:
+        line = f"{line[:_READ]}…{line[-_READ:]}"
+    for pattern, letter in ((_ADDRESS, "U"), (_DATE, "D"), (_TIME, "T"), (_NUMBER, "N")):
+        line = pattern.sub(letter, line)
+    return f"^{_BLANKS.sub(' ', line).strip()}$"
+
+
+def runs(line: str) -> set[str]:
+    """The runs of one to four code points of a folded line, and its length in classes, as the model counts them."""
+    text = shaped(line)
+    found = {text[k : k + n] for n in range(1, _LONGEST + 1) for k in range(len(text) - n + 1)}
+    return found | set(_shape(text))
+
+
+def _shape(text: str) -> Iterator[str]:
+    bare = text[1:-1]
+    yield f"LENGTH {min(len(bare).bit_length(), 8)}"
+    commas = sum(bare.count(c) for c in ",。;!?、")
+    yield f"MARKS {min(commas, 4)}"
+    yield f"BLANKS {min(bare.count(' '), 5)}"
+    if bare[-1:] in '。!?"':
+        yield "STOP"
+
+
+def likeness(line: str) -> Likeness:
+    """What the model says of a folded line.
+
+    >>> likeness("分享到: 微博 微信 收藏 举报").odds > 2 > -2 > likeness("他把灯举高了一点,火苗很稳。").odds
+    True
+    """
+    table = _weights()
+    found = [(run, table[run]) for run in runs(line) if run in table]
+    scale = sqrt(max(1, len(found)))
+    signs = sorted(
+        (run for run, weight in found if weight[0] > 0 and len(run.strip("^$ ")) > 1), key=lambda run: (-table[run][0], run)
+    )
+    return Likeness(
+        table["BIAS"][0] + sum(weight[0] for _, weight in found) / scale,
+        table["BIAS"][1] + sum(weight[1] for _, weight in found) / scale,
+        tuple(signs[:3]),
+    )
+
+
+def may_be_likely(line: str) -> bool:
+    """False for most lines of authors, told without reading the whole: none of their pairs of characters is a site's.
+
+    >>> may_be_likely("红杏枝头春意闹"), may_be_likely("分享收藏举报")
+    (False, True)
+    """
+    pairs = _telling_pairs()
+    return any(line[k : k + 2] in pairs for k in range(len(line) - 1))
+
+
+@cache
+def _telling_pairs() -> frozenset[str]:
+    telling = {run for run, (site, _) in _weights().items() if site >= _TELLING}
+    return frozenset(run for run in telling if len(run) == 2) | frozenset(
+        run[k : k + 2] for run in telling for k in range(len(run) - 1) if len(run) < 5
+    )
+
+
+@cache
+def _weights() -> Mapping[str, tuple[float, float]]:
+    return {run.replace("␠", " "): (float(site), float(heading)) for run, site, heading in data.rows("furniture.tsv")}
