@@ -12,6 +12,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from textclean import data
+from textclean.han.chars import HAN
 
 _TELLING = 1.0  # weight of a run that tells something
 _LONGEST = 4  # code points of a run
@@ -24,6 +25,9 @@ _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/月]\d{1,
 _TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _BLANKS = re.compile(r"\s+")
+# Letters set wide: 云 岭 市.
+_SPACED = re.compile(f"(?:[{HAN}] ){{3}}[{HAN}](?: |$)")
+_GAPS = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 
 
 class Likeness(NamedTuple):
@@ -44,6 +48,8 @@ def shaped(line: str) -> str:
     '^发布时间:D T 浏览次数:N$'
     """
     line = line.lower()
+    if _SPACED.search(line):
+        line = _GAPS.sub("", line)
     if len(line) > 2 * _READ:
         line = f"{line[:_READ]}…{line[-_READ:]}"
     for pattern, letter in ((_ADDRESS, "U"), (_DATE, "D"), (_TIME, "T"), (_NUMBER, "N")):

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from importlib import resources
 from typing import ClassVar, Literal, NamedTuple
@@ -29,7 +30,7 @@ from textclean.core.view import View
 from textclean.debris._likeness import Likeness, likeness, may_be_likely
 from textclean.han.chars import count_han, ends_sentence, has_han
 from textclean.han.fold import folded
-from textclean.han.lines import Line, is_prose, lines
+from textclean.han.lines import Line, is_cut, is_prose, lines
 
 _EDGE = 3  # lines at the top, and at the bottom, that are the edges of a text without prose
 _LINKS = 12  # short lines that a heading takes at most
@@ -285,21 +286,33 @@ class LineRules(Cleaner):
         removed = {line.start for line, rule in told if rule.cleaner == noun}
         if not removed:
             return
-        above = _bottom(view, removed)
-        for line, rule in told:
-            if line.start in above:
-                # At the bottom of a text a line goes with what parts it from the line above, and a final newline stays.
-                yield Hit(above[line.start], line.end, "", rule.name)
-            elif line.start in removed:
-                yield Hit(line.start, min(line.end + 1, len(view)), "", rule.name)
+        rules = {line.start: rule.name for line, rule in told if line.start in removed}
+        starts = sorted(rules)
+        for start, end in removals(view, removed):
+            yield Hit(start, end, "", rules[starts[bisect_left(starts, start)]])
 
 
-def _bottom(view: View, removed: set[int]) -> dict[int, int]:
-    """The removed lines with nothing but removed and blank ones below them, each with the end of the line above it."""
+def removals(view: View, removed: Set[int]) -> Iterator[tuple[int, int]]:
+    """The spans that go with the lines that begin at `removed`: each with its newline.
+
+    At the bottom of a text a line goes with what parts it from the line above, so that a final newline stays. Lines that cut a
+    sentence go with both newlines, and the sentence is whole again.
+    """
     written = [line for line in view.fact(lines) if not line.is_blank]
-    bottom: dict[int, int] = {}
-    for k in range(len(written) - 1, 0, -1):
+    k = 0
+    while k < len(written):
         if written[k].start not in removed:
-            break
-        bottom[written[k].start] = written[k - 1].end
-    return bottom
+            k += 1
+            continue
+        end = k
+        while end < len(written) and written[end].start in removed:
+            end += 1
+        at_bottom = end == len(written) and k > 0
+        joins = k > 0 and end < len(written) and is_cut(written[k - 1].text, written[end].text)
+        for j in range(k, end):
+            if at_bottom or joins:
+                stop = written[end].start if joins and j == end - 1 else written[j].end
+                yield written[j - 1].end, stop
+            else:
+                yield written[j].start, min(written[j].end + 1, len(view))
+        k = end

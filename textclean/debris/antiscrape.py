@@ -13,6 +13,7 @@ from textclean.core.edit import Hit
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import HAN
+from textclean.han.fold import fold
 
 _STRANGE = "Ａ-Ｚａ-ｚ０-９Ͱ-ϿЀ-ӿⒶ-ⓩ\U0001d400-\U0001d7ff"
 _LETTER = f"A-Za-z0-9{_STRANGE}"
@@ -34,6 +35,19 @@ _SPELT = re.compile(
 _DECORATED = re.compile(
     rf"[↘↙↗↖→←↓↑]{{1,3}}[A-Za-z0-9{HAN}](?P<c>[♂♀☆★♠♣♥◆◇●○◎※§])[A-Za-z0-9{HAN}](?:(?P=c)[A-Za-z0-9{HAN}]){{1,12}}[↘↙↗↖→←↓↑]{{0,3}}"
     rf"|(?<![A-Za-z0-9♂♀☆★])[A-Za-z0-9](?P<d>[♂♀☆★♠♣♥◆◇●○◎※§])[A-Za-z0-9](?P=d)[A-Za-z0-9{HAN}](?:(?P=d)[A-Za-z0-9{HAN}]){{1,12}}"
+)
+# Every character between the same signs: ♂书♂宝♂阁♂. Stars and circles also grade and list.
+_FENCED = re.compile(rf"(?P<c>[♂♀♠♣♥※§↘↙↗↖])(?:[A-Za-z0-9{HAN}](?P=c)){{3,12}}")
+_PLAIN = r"(?:https?://|www\.|[a-z0-9-]{2,30}\.)[a-z0-9.-]{1,60}\.[a-z]{2,8}(?:/[!-'*-~]{0,60})?"
+# Behind a mark a sentence has no room for a parenthesis that only names a site.
+_BRACKETED = re.compile(
+    rf"(?<=[，。！？；…”、])(?:[（(][ ]?(?:[{HAN}A-Za-z0-9]{{2,12}}[ :：]?[ ]?)?{_PLAIN}[ ]?[)）]|[【\[][ ]?(?:[{HAN}A-Za-z0-9]{{2,12}}[ :：]?[ ]?)?{_PLAIN}[ ]?[】\]])(?=[{HAN}“「])",
+    re.I,
+)
+_CALL = re.compile(
+    rf"(?:请大家(?:记得)?收藏|请(?:大家)?(?:记住|记得收藏|收藏)|一秒记住|天才(?:一秒|壹秒)?记住|手机用户请(?:浏览|到|访问)|[最更]新最快(?:的)?(?:网址|网站)?|最新章节(?:请到|尽在|在)?|本书首发)"
+    rf"[^。!?\n]{{0,30}}?{_PLAIN}[)】\]]?(?:[^。!?\n,]{{0,20}}(?:最快|阅读|更新|首发|弹窗|免费|收藏|章节)[^。!?\n,]{{0,8}})?[。!]?",
+    re.I,
 )
 _ALNUM = re.compile("[A-Za-z0-9]")
 _LEFT = re.compile(rf"[{HAN}，。！？；、…—”’」』）,!?;]\Z")
@@ -70,9 +84,12 @@ class Antiscrape(Cleaner):
 
     name: ClassVar[str] = "debris.antiscrape"
     safety: ClassVar[Safety] = Safety.LOSSY
+    enters: ClassVar[frozenset[str]] = frozenset({"url"})
     after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes")
     rules: ClassVar[dict[str, str]] = {
         "address": "A disguised address inside a sentence goes.",
+        "bracket": "A parenthesis that holds a site's address and no more goes from behind a mark, where the sentence goes on.",
+        "call": "A request to remember a site, with its address, goes from inside a line.",
         "chapter": "A site's parenthesis about the end of a chapter goes from the end of a sentence.",
     }
 
@@ -91,6 +108,15 @@ class Antiscrape(Cleaner):
                 end = match.end() - (len(match[0]) - len(match[0].rstrip(" ")))
                 if pattern is _SPELT or len(_ALNUM.findall(match[0])) > 1:
                     yield from _planted(text, match.start(), end)
+        yield from (Hit(*place, "", "address") for m in _FENCED.finditer(text) for place in _between(text, *m.span()))
+        if "." in view:
+            whole = masked(view, self.enters)
+            yield from (Hit(*m.span(), "", "bracket") for m in _BRACKETED.finditer(whole))
+            for match in _CALL.finditer(fold(whole)):
+                if _LEFT.search(whole[: match.start()][-1:]) and not _WRITTEN.search(
+                    whole[max(0, match.start() - 4) : match.start()]
+                ):
+                    yield Hit(*match.span(), "", "call")
         if "本章" in text:
             for match in _END.finditer(text):
                 if not _WRITTEN.search(text[max(0, match.start() - 4) : match.start()]):
@@ -101,6 +127,12 @@ def _plain(address: str) -> str:
     """An address without its disguise."""
     folded = unicodedata.normalize("NFKC", address).lower()
     return folded.translate(_LOOKALIKES).replace("。", ".").replace("·", ".").replace("•", ".")
+
+
+def _between(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span, if Chinese stands on both sides of it."""
+    if _LEFT.search(text[start - 1 : start]) and _RIGHT.match(text, end):
+        yield start, end
 
 
 def _planted(text: str, start: int, end: int) -> Iterator[Hit]:

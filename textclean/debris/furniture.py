@@ -10,7 +10,7 @@ from textclean import data
 from textclean.core.edit import Hit
 from textclean.core.view import View
 from textclean.debris._likeness import likeness
-from textclean.debris._lines import LineRules, debris_lines
+from textclean.debris._lines import LineRules
 from textclean.han.fold import fold
 
 
@@ -36,11 +36,8 @@ class Furniture(LineRules):
         return {"furniture.tsv": data.version("furniture.tsv")}
 
     def find(self, view: View) -> Iterator[Hit]:
-        notes = {line.start: _note(line.text) for line, rule in view.fact(debris_lines) if rule.cleaner == "furniture"}
         for hit in super().find(view):
-            line = view[hit.start : hit.end]
-            start = hit.start + len(line) - len(line.lstrip("\n"))
-            yield hit._replace(note=notes.get(start, ""))
+            yield hit._replace(note=_note(view[hit.start : hit.end]))
 
 
 def _note(line: str) -> str:

@@ -28,5 +28,7 @@ class Novel(LineRules):
         "report": "Links to report a faulty chapter go.",
         "buttons": "Rows of buttons (推荐票 月票, 关灯 护眼) go.",
         "transcoded": "Notes about transcoded pages and chapters still being typed go.",
+        "part": "The heading of a part of a chapter that a site has cut (第58章（2/3）) goes.",
+        "onward": "Notes that a chapter goes on over the page go.",
         "plea": "Rows of pleas (求收藏求推荐) go.",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import masked
 from textclean.core.view import View
+from textclean.debris._lines import removals
 from textclean.han.chars import HAN, count_han, ends_sentence
 from textclean.han.fold import fold
-from textclean.han.lines import Line, lines
+from textclean.han.lines import Line, is_cut, is_prose, lines
 
 # Group 1 or the last one holds the number; a dress of its own for each way of printing it.
 _DRESSES = (
@@ -26,10 +28,13 @@ _DRESSES = (
     re.compile(r"()(?:Page|PAGE|page) ?(\d{1,4})"),
     re.compile(r"()(?:Page|PAGE|page) ?(\d{1,4}) ?(?:of|/) ?\d{1,4}"),
     re.compile(r"()[Pp]\.? ?(\d{1,3})"),
+    re.compile(r"()(\d{1,3}) ?/ ?\d{1,3}"),
 )
 _PLAIN = (0, 1)  # dresses in which a number from ten on is a page's by itself
 _TOTAL = (3, 5)  # dresses that tell how many pages there are
+_OF = 7  # the dress that may be a score or a fraction, unless all have one total
 _BETWEEN = 20  # characters between two page numbers at least: a list of pages has none
+_TOP = 4  # lines at the top of a text
 _CUT = 16  # Chinese characters of a line that a page may have cut
 _NAMED = 6  # Chinese characters of a head whose numbers may differ
 _TITLE = 40  # characters of a running head at most
@@ -66,6 +71,8 @@ class Pagehead(Cleaner):
         written = [line for line in view.fact(lines) if not line.is_blank]
         texts = [text[line.start : line.end].strip() for line in written]
         numbered = _numbered(texts)
+        if len(numbered) == 1:
+            yield from _alone(view, written, texts, *numbered.items())
         if len(numbered) < 2:
             return
         heads = _heads(texts, set(numbered))
@@ -73,7 +80,7 @@ class Pagehead(Cleaner):
         for dress in sorted({d for d, _ in numbered.values()}):
             places = [k for k, (d, _) in numbered.items() if d == dress]
             if (
-                _rise([numbered[k][1] for k in places])
+                _rise([numbered[k][1] for k in places], dress, [texts[k] for k in places])
                 and _apart(texts, places)
                 and _are_pages(texts, dress, places, numbered, heads)
             ):
@@ -97,13 +104,26 @@ def _numbered(texts: Sequence[str]) -> dict[int, tuple[int, int]]:
     return found
 
 
-def _rise(numbers: Sequence[int]) -> bool:
+def _alone(view: View, written: Sequence[Line], texts: Sequence[str], numbered: tuple[int, tuple[int, int]]) -> Iterator[Hit]:
+    """A single number between dashes, where it cuts a sentence or is the last thing on a page."""
+    k, (dress, _) = numbered
+    if dress not in _PLAIN or len(texts) < 3:
+        return
+    cuts = 0 < k < len(texts) - 1 and is_cut(written[k - 1].text, written[k + 1].text)
+    if cuts or (k == len(texts) - 1 and is_prose(written[k - 1].text) and dress == 1):
+        yield from _hits(view, written, {k: "number"})
+
+
+def _rise(numbers: Sequence[int], dress: int, texts: Sequence[str]) -> bool:
+    if dress == _OF:
+        totals = {int(text.rpartition("/")[2]) for text in texts}
+        return len(numbers) > 1 and len(totals) == 1 and max(numbers) <= totals.pop() and all(a <= b for a, b in pairwise(numbers))
     return len(numbers) > 1 and all(a < b for a, b in pairwise(numbers))
 
 
 def _apart(texts: Sequence[str], places: Sequence[int]) -> bool:
     """True if a page's text stands between each two of the numbers."""
-    return all(sum(map(len, texts[a + 1 : b])) >= _BETWEEN for a, b in pairwise(places))
+    return all(sum(map(len, texts[a + 1 : b])) >= _BETWEEN for a, b in pairwise(places) if "/" not in texts[a])
 
 
 def _heads(texts: Sequence[str], numbered: set[int]) -> dict[int, str]:
@@ -142,7 +162,7 @@ def _may_head(text: str) -> bool:
 def _are_pages(
     texts: Sequence[str], dress: int, places: Sequence[int], numbered: dict[int, tuple[int, int]], heads: dict[int, str]
 ) -> bool:
-    if dress in _TOTAL or places[-1] == len(texts) - 1:
+    if dress in _TOTAL or places[-1] == len(texts) - 1 or (dress == _OF and places[0] < _TOP):
         return True
     if dress in _PLAIN and numbered[places[0]][1] >= 10:
         return True
@@ -160,13 +180,7 @@ def _cuts(texts: Sequence[str], k: int, heads: dict[int, str]) -> bool:
 
 
 def _hits(view: View, written: Sequence[Line], gone: dict[int, str]) -> Iterator[Hit]:
-    """Each line goes with its newline; at the bottom of a text with the one above, so that a final newline stays."""
-    bottom = len(written)
-    while bottom and bottom - 1 in gone:
-        bottom -= 1
-    for k, rule in gone.items():
-        line = written[k]
-        if k >= bottom:
-            yield Hit(written[k - 1].end, line.end, "", rule)
-        else:
-            yield Hit(line.start, min(line.end + 1, len(view)), "", rule)
+    rules = {written[k].start: rule for k, rule in gone.items()}
+    starts = sorted(rules)
+    for start, end in removals(view, rules.keys()):
+        yield Hit(start, end, "", rules[starts[bisect_left(starts, start)]])

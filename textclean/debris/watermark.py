@@ -14,6 +14,7 @@ from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import masked
 from textclean.core.view import View
+from textclean.debris._lines import debris_lines
 from textclean.han.chars import HAN
 
 _NAME = f"[{HAN}A-Za-z0-9]{{3,10}}"
@@ -32,7 +33,8 @@ class Watermark(Cleaner):
     """Remove a site's name from inside sentences, with the stray blank it came with: 有用武之地，文秘部落 本人毛遂自荐.
 
     Sites put their name between the clauses of a text against copying. It stands between a mark and a stray blank, so that the
-    sentence closes without it. It goes if it is known (`data/sites.tsv`, the option `sites`), or if it ends as sites' names do
+    sentence closes without it. It goes if it is known (`data/sites.tsv`, the option `sites`), if a line of the page's own site has
+    it, or if it ends as sites' names do
     (网, 文库, 之家 …), comes back in such places, and stands nowhere else in the text.
 
     Stay: an organisation that the text is about; words parted by a blank in lists, timetables and songs, however often they
@@ -44,6 +46,7 @@ class Watermark(Cleaner):
     after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes")
     rules: ClassVar[dict[str, str]] = {
         "known": "A known site's name with a stray blank goes.",
+        "own": "The name that the page's own lines give the site, with a stray blank, goes.",
         "recurring": "A name that ends as sites' names do, and comes back between a mark and a stray blank, goes.",
     }
 
@@ -57,6 +60,7 @@ class Watermark(Cleaner):
             return
         text = masked(view)
         known = _known() | frozenset(self.sites)
+        of_site = "\n".join(line.text for line, _ in view.fact(debris_lines))
         places = [m for pattern in (_BEHIND_MARK, _BEFORE_MARK) for m in pattern.finditer(text)]
         inside = Counter(m[1] for m in places if text[m.start() - 1 : m.start()] not in _WEAK and m.start())
         recurring = {name: n for name, n in inside.items() if _SITE.search(name) and n >= _RECURS}
@@ -64,6 +68,8 @@ class Watermark(Cleaner):
             name = match[1]
             if name in known and not _ABOUT.match(text, match.end()):
                 yield Hit(match.start(), match.end(), "", "known", name)
+            elif name in of_site and match.start() and text[match.start() - 1] not in _WEAK and not _ABOUT.match(text, match.end()):
+                yield Hit(match.start(), match.end(), "", "own", name)
             elif text.count(name) == recurring.get(name, 0):
                 yield Hit(match.start(), match.end(), "", "recurring", f"{recurring[name]} times")
 

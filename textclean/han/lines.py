@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from textclean.core.view import View
-from textclean.han.chars import count_han, ends_sentence
+from textclean.han.chars import HAN, count_han, ends_sentence
 
 
 class Line(NamedTuple):
@@ -59,6 +59,31 @@ def is_prose(line: str) -> bool:
     return (han >= PROSE and bool(_CLAUSE.search(line))) or (
         han >= 8 and ends_sentence(line) and bool(re.search("[，。！？]", line))
     )
+
+
+_OPEN_END = re.compile(f"[{HAN}，、,]\\s*$")
+_GOES_ON = re.compile(f"[{HAN}“‘「『《A-Za-z0-9]")
+_STOP = re.compile("[。！？]")
+_INNER = re.compile("[，。；：！？,;:].")
+_HEADING = re.compile(
+    r"[（(]?[一二三四五六七八九十百\d]{1,4}[)）、.．]|第[一二三四五六七八九十百千\d]{1,6}[章节節回条條部分卷篇]|[-*•●◆■□▪·○◎★☆#>|①-⑳]|[A-Za-z][)）.、]"
+)
+_FIELD = re.compile(r"\w{1,8}[：:](?![\d/])")
+_CUT = 16  # Chinese characters of a line that stops because a page did
+
+
+def is_cut(above: str, below: str) -> bool:
+    """True if a sentence goes on in `below` that stops in `above`, where something that was no part of it stood between them.
+
+    >>> is_cut("超过荷载限值的，由业主委员会组织，应当", "先行加固。"), is_cut("关于一楼住户的采光", "会议认为，意见合理。")
+    (True, False)
+    """
+    then = below.strip()
+    if count_han(above) < _CUT or not _OPEN_END.search(above) or not _INNER.search(above.strip()):
+        return False
+    if above.strip()[-1] in "，、,":
+        return _GOES_ON.match(then) is not None and _HEADING.match(then) is None
+    return bool(_GOES_ON.match(then)) and not _HEADING.match(then) and not _FIELD.match(then) and bool(_STOP.search(then))
 
 
 _LATIN_WORD = re.compile(r"[A-Za-z]+")

@@ -25,6 +25,7 @@ from textclean.han.gate import gate
 from textclean.han.lookalike import Candidate, listed, proposed
 from textclean.han.mention import has_kana, japanese
 from textclean.han.model import association, code_points, surprise
+from textclean.han.stray import doubtful_strays
 from textclean.repair._planted import Doubts, Habits, Weighed, weigh
 
 Level = Literal["safe", "standard", "farm"]
@@ -60,6 +61,7 @@ _LIKELIER = 5.0  # bits by which the right character must be likelier than the o
 _CLOSE_RIVAL = 1.5  # bits between two candidates below which neither is taken
 _CLOSE_GUESS = 3.2  # the same for candidates that no table knows
 
+_WORDLIKE = 3.0  # powers of two by which two characters of a word stand together oftener than by chance
 _BEATS = 3  # steps between two hits up to which a distance tells something
 _SHORTEST = 20
 _MOST_BONUS = 2 * _ON_BEAT * sum(1 / beats for beats in range(1, _BEATS + 1))
@@ -129,11 +131,12 @@ class Glyph(Cleaner):
         reserved, perhaps = _reserved(text, self.level), set[int]()
         for start, end in view.fact(japanese):
             (reserved if has_kana(view[start:end]) else perhaps).update(range(start, end))
-        found = new = _planted(text, {}, reserved, perhaps, self.level)
+        strays = _strays(text, reserved)
+        found = new = _planted(text, {}, reserved, perhaps, strays, self.level)
         doubtful = set(_positions(text, _any(self.level))) - reserved
         while any(at + step in doubtful and at + step not in found for at in new for step in (-2, -1, 1, 2)):
             # What was put back is a sound neighbour for what stands beside it.
-            new = _planted(_with(text, found), found, reserved, perhaps, self.level)
+            new = _planted(_with(text, found), found, reserved, perhaps, strays, self.level)
             found |= new
         if not found or _is_literary(text):
             return
@@ -155,14 +158,20 @@ def _times(bits: float) -> str:
 
 
 def _planted(
-    text: str, found: dict[int, Weighed], reserved: Collection[int], perhaps: Collection[int], level: Level
+    text: str,
+    found: dict[int, Weighed],
+    reserved: Collection[int],
+    perhaps: Collection[int],
+    strays: Collection[str],
+    level: Level,
 ) -> dict[int, Weighed]:
     """The planted characters that can be told now; `found` are those told before, which `text` already has right.
 
     Characters at `reserved` positions are none; those at `perhaps` may be Japanese, unless the text is known to be tampered with.
+    `strays` were planted too, but their right forms are another cleaner's affair.
     """
-    suspects, tampered = _suspected(text, found, reserved, perhaps, level)
-    odds = _confirmed(suspects, found.values(), len(text))
+    suspects, tampered = _suspected(text, found, reserved, perhaps, strays, level)
+    odds = _confirmed(suspects, found.values(), len(text), len(strays))
     if not any(odds[one.at] + _MOST_BONUS >= _NEEDED for one in suspects):
         return {}
     beat = _Beat(sorted({*found, *(one.at for one in suspects if odds[one.at] >= _CERTAIN)}))
@@ -179,7 +188,12 @@ def _planted(
 
 
 def _suspected(
-    text: str, found: dict[int, Weighed], reserved: Collection[int], perhaps: Collection[int], level: Level
+    text: str,
+    found: dict[int, Weighed],
+    reserved: Collection[int],
+    perhaps: Collection[int],
+    strays: Collection[str],
+    level: Level,
 ) -> tuple[list[Weighed], bool]:
     """The suspects, weighed, and whether the text is known to be tampered with: then ordinary characters are suspect too."""
     habits = Habits(text, _known())
@@ -192,13 +206,13 @@ def _suspected(
     if level == "farm":
         never += choices(_rare(), proposed)
     # Ordinary characters are suspects only where enough others can be certain.
-    enough = len({*(text[at] for at, _ in never), *(one.broken for one in found.values())}) >= _ENOUGH
+    enough = len({*(text[at] for at, _ in never), *(one.broken for one in found.values()), *strays}) >= _ENOUGH
     seldom = [] if level == "safe" or not enough else choices(_ordinary(), lambda c: listed(("high",))[c])
     weighed = weigh(text, habits, never + seldom)  # in one go, though it may turn out that only the first are wanted
     suspects, ordinary = weighed[: len(never)], weighed[len(never) :]
     unlike = [one for one in suspects if one.at not in perhaps]
-    first = _confirmed(unlike, found.values(), len(text))
-    certain = {one.broken for one in (*found.values(), *(one for one in unlike if first[one.at] >= _CERTAIN))}
+    first = _confirmed(unlike, found.values(), len(text), len(strays))
+    certain = {one.broken for one in (*found.values(), *(one for one in unlike if first[one.at] >= _CERTAIN))} | set(strays)
     tampered = len(certain) >= _ENOUGH
     if level == "safe":
         return [one for one in suspects if len(certain - {one.broken}) >= _ENOUGH and (tampered or one in unlike)], tampered
@@ -215,7 +229,7 @@ def _own_words(text: str, accepted: Collection[int], suspects: Sequence[Weighed]
     return {one.broken for one in suspects if one.broken in taken and one.at not in accepted and not _makes_word(text, one.at)}
 
 
-def _confirmed(judged: Sequence[Weighed], others: Collection[Weighed], length: int) -> dict[int, float]:
+def _confirmed(judged: Sequence[Weighed], others: Collection[Weighed], length: int, strays: int) -> dict[int, float]:
     """Odds of each suspect, given what all the others say about how much of the text is planted: expectation maximisation.
 
     Each character bears witness once, however often it stands in the text, and not for itself: a name that comes back proves
@@ -231,7 +245,7 @@ def _confirmed(judged: Sequence[Weighed], others: Collection[Weighed], length: i
     for _ in range(_ROUNDS):
         witness = sure.copy()
         np.maximum.at(witness, own, 1 / (1 + np.exp(-odds)))
-        before, odds = odds, alone + np.log(np.minimum(1.0, (_FAITH + witness.sum() - witness[own]) / wanted))
+        before, odds = odds, alone + np.log(np.minimum(1.0, (_FAITH + strays + witness.sum() - witness[own]) / wanted))
         if np.all(np.abs(odds - before) < _SETTLED):
             break
     return dict(zip((one.at for one in judged), odds.tolist(), strict=True))
@@ -331,6 +345,21 @@ def _lines_with(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]
         end = text.find("\n", match.end())
         end = len(text) if end < 0 else end
         yield start, end
+
+
+def _strays(text: str, reserved: Collection[int]) -> set[str]:
+    """Traditional characters that stand alone in simplified words, where a farm planted them; none if the text has words of them."""
+    known = _any("standard")
+    alone = set(gate("t2s").source_positions(text)) - set(reserved) - set(doubtful_strays(text))
+    lone = [at for at in alone if not known[ord(text[at])] and not {at - 1, at + 1} & alone]
+    return {text[at] for at in lone if _in_simplified_word(text, at)} if len(lone) == len(alone) else set()
+
+
+def _in_simplified_word(text: str, at: int) -> bool:
+    """True if its simplified form makes a word with a neighbour that is written as in simplified text."""
+    right = fold(text[at])
+    beside = ((text[at - 1 : at] if at else "", right), (right, text[at + 1 : at + 2]))
+    return any(is_han(a) and is_han(b) and association(a, b) >= _WORDLIKE for a, b in beside)
 
 
 def _is_spoken_of(text: str, at: int) -> bool:

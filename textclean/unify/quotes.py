@@ -29,6 +29,8 @@ _WORD = 20
 
 _AFTER_OPEN = re.compile(r"[，。、；：！？）》“”’\",;:!?)\s]")
 _BEFORE_CLOSE = re.compile(r"[（《“‘(\s]")
+_BEFORE_SPEECH = re.compile(r"(?:^|[：:，,])\s*\Z")
+_ENDS_SPEECH = re.compile("[。！？…!?，,~～—]")
 _BEHIND_CLOSE = re.compile("[，。、；：！？）》“”’,;:!?)]")
 _SPEECH = re.compile(
     "(?:俗话说|俗语说|常言道|常言说|老话说|古话说|古语说|古语云|古人云|古人说|有道是|谚语说|有句话说|有句话叫|俗話說|常言說|老話說|古人說|所谓|所謂)"
@@ -122,6 +124,8 @@ class _Mark(NamedTuple):
 def _paired(line: str, marks: Sequence[_Mark]) -> Iterator[Hit]:
     if any(mark.side == _STRAIGHT for mark in marks):
         yield from _by_turns(line, marks)
+    elif _is_turned(line, marks):
+        yield from (Hit(mark.at, mark.at + 1, _OPEN if mark.side == _CLOSE else _CLOSE, "side") for mark in marks)
     elif not _nests([mark.side for mark in marks]):
         yield from _by_place(line, marks)
 
@@ -134,6 +138,15 @@ def _by_turns(line: str, marks: Sequence[_Mark]) -> Iterator[Hit]:
     for mark, side in zip(marks, wanted, strict=True):
         if mark.side != side:
             yield Hit(mark.at, mark.at + 1, side, "straight" if mark.side == _STRAIGHT else "side")
+
+
+def _is_turned(line: str, marks: Sequence[_Mark]) -> bool:
+    """True for pairs that are all the wrong way round: ”你去吗？“他问。 Not for the end of one speech and the beginning of the next."""
+    if len(marks) % 2 or any(mark.side != (_OPEN if k % 2 else _CLOSE) for k, mark in enumerate(marks)):
+        return False
+    opens = all(_BEFORE_SPEECH.search(line[: mark.at]) and _may_be(line, mark, _OPEN) for mark in marks[::2])
+    closes = all(mark.at + 1 == len(line.rstrip()) or _ENDS_SPEECH.match(line[mark.at - 1]) for mark in marks[1::2])
+    return opens and closes
 
 
 def _nests(sides: Sequence[str]) -> bool:
