@@ -8,6 +8,7 @@ from textclean.core.edit import Edit, Finding, Hit
 from textclean.core.errors import ConfigError, InputError, TableError, TextcleanError
 from textclean.core.pipeline import Pipeline
 from textclean.core.result import Result
+from textclean.core.spans import move_spans
 from textclean.core.view import View
 from textclean.front import clean, fold, trace
 
@@ -30,6 +31,7 @@ __all__ = [
     "clean",
     "fold",
     "load",
+    "move_spans",
     "preset",
     "trace",
 ]

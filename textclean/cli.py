@@ -13,6 +13,7 @@ from textclean.commands.clean import clean
 from textclean.commands.config import config
 from textclean.commands.detect import detect
 from textclean.commands.explain import explain
+from textclean.commands.learn import learn
 from textclean.commands.rules import rules
 from textclean.console import Commands, run
 
@@ -33,5 +34,5 @@ def cli(debug: bool) -> None:
     """
 
 
-for command in (clean, check, detect, explain, rules, config):
+for command in (clean, check, detect, explain, learn, rules, config):
     cli.add_command(command)

@@ -33,10 +33,11 @@ class Choice(NamedTuple):
     script: str | None
     enable: tuple[str, ...]
     disable: tuple[str, ...]
+    patterns: str | None = None
 
     def pipeline(self) -> Pipeline:
         """The pipeline. Raises ConfigError if it cannot be built."""
-        return select(self.preset, self.file, self.script, self.enable, self.disable)
+        return select(self.preset, self.file, self.script, self.enable, self.disable, self.patterns)
 
 
 class Reading(NamedTuple):
@@ -73,7 +74,7 @@ def _packed(name: str, pack: Callable[..., object], *options: Callable[[Any], An
 
 pipeline_options = _packed(
     "choice",
-    lambda preset, config_file, script, enable, disable: Choice(preset, config_file, script, enable, disable),
+    lambda preset, config_file, script, enable, disable, patterns: Choice(preset, config_file, script, enable, disable, patterns),
     click.option("--preset", metavar="NAME", help=f"A shipped pipeline; {DEFAULT_PRESET} if neither this nor --config is given."),
     click.option(
         "--config", "config_file", metavar="FILE", help="A configuration in TOML, instead of a preset. None is looked for."
@@ -86,6 +87,7 @@ pipeline_options = _packed(
         help="Take a room, cleaner or rule back from what is disabled, or add a cleaner that is not in the pipeline. Repeatable.",
     ),
     click.option("--disable", metavar="NAME", multiple=True, help="Leave out a room, cleaner or rule. Repeatable."),
+    click.option("--patterns", metavar="FILE", help="Remove what a file of `textclean learn` names, too; read it first."),
 )
 
 input_options = _packed(

@@ -74,6 +74,26 @@ def invert(text: str, edits: Sequence[Edit]) -> list[Edit]:
     return out
 
 
+def trimmed(edit: Edit, text: str) -> Edit:
+    """`edit` without what it leaves as it is at its two ends; an edit that keeps the length, as it came.
+
+    What removes several lines often puts one line end back: where a position went is told more closely without that.
+
+    >>> trimmed(Edit(0, 4, "天\\n"), "天地玄\\n")
+    Edit(start=1, end=3, replacement='', rules=(), notes=())
+    """
+    start, end, new = edit.start, edit.end, edit.replacement
+    if end - start == len(new):
+        return edit
+    head = 0
+    while head < min(end - start, len(new)) and text[start + head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(end - start, len(new)) - head and text[end - 1 - tail] == new[len(new) - 1 - tail]:
+        tail += 1
+    return edit._replace(start=start + head, end=end - tail, replacement=new[head : len(new) - tail])
+
+
 def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
     """One list that does what `first` (a to b) and then `second` (b to c) do: a to c.
 

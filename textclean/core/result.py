@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from textclean.core.alignment import Alignment
-from textclean.core.edit import Edit, Finding, compose
+from textclean.core.edit import Edit, Finding, compose, trimmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Result:
     @cached_property
     def alignment(self) -> Alignment:
         """Positions of `original` and `text`, both ways."""
-        return Alignment(self.edits)
+        return Alignment([trimmed(edit, self.original) for edit in self.edits])
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -20,22 +20,36 @@ def select(
     script: str | None = None,
     enable: Iterable[str] = (),
     disable: Iterable[str] = (),
+    patterns: str | None = None,
 ) -> Pipeline:
     """The pipeline of a preset or of a configuration file; a `script` given here goes before the file's.
 
     First `disable` is added to what the configuration disables; then each name of `enable` is taken back from both, also out of
     the middle of a room or cleaner that was disabled as a whole. A cleaner in `enable` that the configuration lacks is added,
-    with its default options, where a shipped preset has it, or else at the end. Raises ConfigError for names that cannot be used.
+    with its default options, where a shipped preset has it, or else at the end. `patterns` is a file for `debris.learned`, which is
+    added if the configuration lacks it. Raises ConfigError for names that cannot be used.
     """
     if preset and file:
         raise ConfigError(
             'give a preset or a configuration, not both; a configuration says which preset it extends: extends = "standard"'
         )
     config = read(Path(file)) if file else read_preset(preset or DEFAULT_PRESET)
+    if patterns:
+        _learned(config).options["patterns"] = patterns
     config.disable += disable
     for name in enable:
         _enable(config, name)
     return config.build(script)
+
+
+def _learned(config: Config) -> Row:
+    """The row of the cleaner that reads a file of patterns."""
+    name = "debris.learned"
+    row = next((row for row in config.rows if row.name == name), None)
+    if row is None:
+        row = Row(name, where="--patterns")
+        config.rows.insert(_position(config, name), row)
+    return row
 
 
 def _enable(config: Config, name: str) -> None:
