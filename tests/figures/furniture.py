@@ -26,7 +26,7 @@ from textclean.han.fold import fold
 LINES = FIXTURES / "furniture"
 TABLE = Path(textclean.__file__).parent / "data" / "furniture.tsv"
 CORPORA = ("histories.simplified", "laws.simplified", "poetry")
-FROM_CORPORA = 3000  # lines of each corpus
+FROM_CORPORA = 6000  # lines of each corpus
 STRENGTH = 30.0  # inverse of the penalty on weights
 LEAST = 2  # lines in which a run stands that may have a weight
 KEPT = 10_000  # runs that have one

@@ -203,6 +203,9 @@ _NO_ROW = re.compile(r"[，。；！？]|, |[.;:!?]$|(?<!\d),$")
 _NUMBER_CELL = re.compile(r",[-+]?[\d.]+%?$", re.M)
 
 
+_OBJECT = re.compile(r'\{\s?"[^{}"\n]{1,40}"\s?:[^{}\n]{1,400}\}')
+
+
 def _csv_rows(view: View) -> Iterator[Span]:
     """Three or more lines in a row with the same number of commas, no space behind them, and short cells: CSV.
 
@@ -241,6 +244,7 @@ _FINDERS: tuple[Callable[[View], Iterator[Span]], ...] = (
     _formulas,
     _records,
     _matches("path", _PATH, "\\"),
+    _matches("code", _OBJECT, "{"),
     _matches("tag", _TAG, "<"),
     _matches("tag", _TAG, "[["),
     _matches("table", _TABLE, "|"),

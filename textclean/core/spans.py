@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVarTuple, Unpack, overload
+from typing import Any, TypeVarTuple, overload
 
 from textclean.core.alignment import Alignment
 from textclean.core.result import Result
@@ -13,12 +13,12 @@ Rest = TypeVarTuple("Rest")
 
 @overload
 def move_spans(
-    aligned: Result | Alignment, spans: Iterable[tuple[int, int, Unpack[Rest]]], *, back: bool = False
-) -> list[tuple[int, int, Unpack[Rest]] | None]: ...
+    aligned: Result | Alignment, spans: Iterable[tuple[int, int, *Rest]], *, back: bool = False
+) -> list[tuple[int, int, *Rest] | None]: ...
 @overload
 def move_spans(
     aligned: Result | Alignment, spans: Iterable[Any], *, back: bool = False
-) -> list[tuple[int, int, Unpack[tuple[Any, ...]]] | None]: ...
+) -> list[tuple[int, int, *tuple[Any, ...]] | None]: ...
 def move_spans(aligned: Result | Alignment, spans: Iterable[Any], *, back: bool = False) -> list[Any]:
     """Where annotated spans of the original stand in the cleaned text; with `back`, where spans of the cleaned text came from.
 

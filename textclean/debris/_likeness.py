@@ -47,7 +47,7 @@ def shaped(line: str) -> str:
     >>> shaped("发布时间:2021-06-18 09:40  浏览次数:1204")
     '^发布时间:D T 浏览次数:N$'
     """
-    line = line.lower()
+    line = line.lower().replace("丨", ":")  # a stroke that some put for a colon
     if _SPACED.search(line):
         line = _GAPS.sub("", line)
     if len(line) > 2 * _READ:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from importlib import resources
@@ -30,7 +31,7 @@ from textclean.core.view import View
 from textclean.debris._likeness import Likeness, likeness, may_be_likely
 from textclean.han.chars import count_han, ends_sentence, has_han
 from textclean.han.fold import folded
-from textclean.han.lines import Line, is_cut, is_prose, lines
+from textclean.han.lines import Line, is_cut, is_heading, is_prose, lines
 
 _EDGE = 3  # lines at the top, and at the bottom, that are the edges of a text without prose
 _LINKS = 12  # short lines that a heading takes at most
@@ -43,9 +44,11 @@ _CERTAIN = 2.0  # odds from which a line below the last line of prose is a site'
 _BESIDE, _ENCLOSED = 1.0, -1.0  # the same beside a told line, and between two
 _ABOVE, _ABOVE_BESIDE = 3.0, 2.0  # the same above the first line of prose, where the title stands
 _INSIDE = 3.5  # the same between paragraphs of prose
-_TITLE = 5.0  # odds up to which the least likely line of a head that would go whole is held to be the title
+_TITLE = 8.0  # odds up to which the least likely line of a head that would go whole is held to be the title
 _MACHINE = frozenset({"code", "formula", "path", "record", "reference", "subtitle", "table"})
+_MARKDOWN = re.compile(r"\s*#{1,6} \S")
 _GAP = re.compile(r"[ \u3000]{2,}|\t+")
+_AGAIN, _MOST_AGAIN = 1.0, 3  # odds for each time a line stands in a text of prose again
 _HEADS = 0.0  # odds from which such a line is the heading of links
 
 
@@ -156,6 +159,8 @@ class _Page:
         self.texts = [whole[line.start : line.end].strip() for line in self.written]
         self.having = [shapes(text) for text in self.texts]
         self._odds: dict[int, Likeness] = {}
+        self._times = Counter(self.texts)
+        self.has_prose = any(is_prose(line.text) for line in self.written)
         self._machine = _machine_lines(view, self.written)
         places = range(len(self.written))
         first = next((k for k in places if self._is_authors(k)), None)
@@ -166,7 +171,9 @@ class _Page:
     def like(self, k: int) -> Likeness:
         """How much a line reads like a site's."""
         if k not in self._odds:
-            self._odds[k] = likeness(self.texts[k])
+            found = likeness(self.texts[k])
+            again = min(self._times[self.texts[k]], _MOST_AGAIN) - 1 if self.has_prose else 0
+            self._odds[k] = found._replace(odds=found.odds + _AGAIN * again)
         return self._odds[k]
 
     def _is_authors(self, k: int) -> bool:
@@ -195,6 +202,8 @@ class _Page:
     def _may_be_furniture(self, k: int) -> bool:
         """False for lines of code, of tables and of records, which the model has not read."""
         line = self.written[k]
+        if _MARKDOWN.match(line.text):
+            return False
         return line.start not in self._machine and not (
             _cells(line.text) > 2 and any(_cells(self.written[j].text) > 2 for j in (k - 1, k + 1) if 0 <= j < len(self.written))
         )
@@ -203,7 +212,9 @@ class _Page:
         """True if the nearest line above that has no shape ends in a colon: then the text lists what looks like a site's."""
         while k and self.having[k]:
             k -= 1
-        return not self.having[k] and self.texts[k].endswith(":")
+        text = self.texts[k]
+        by_site = "," not in text and self.like(k).odds >= _CERTAIN
+        return not self.having[k] and text.endswith(":") and not by_site
 
     def heads(self, k: int) -> bool:
         """True if a heading has something below it that is no link and no site's: a menu, a programme, a list of the author's."""
@@ -245,7 +256,7 @@ class _Page:
     def keep_title(self, told: dict[int, Rule]) -> None:
         """Take back the line of a head that is likeliest to be its title, where none would be left."""
         guessed = [k for k in range(self.first) if k in told and told[k].cleaner == _LIKELY.cleaner]
-        if guessed and all(k in told for k in range(self.first)):
+        if guessed and all(k in told or is_heading(self.texts[k]) for k in range(self.first)):
             title = min(guessed, key=lambda k: self.like(k).odds)
             if self.like(title).odds < _TITLE:
                 del told[title]

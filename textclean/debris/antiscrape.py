@@ -49,6 +49,8 @@ _CALL = re.compile(
     rf"[^。!?\n]{{0,30}}?{_PLAIN}[)】\]]?(?:[^。!?\n,]{{0,20}}(?:最快|阅读|更新|首发|弹窗|免费|收藏|章节)[^。!?\n,]{{0,8}})?[。!]?",
     re.I,
 )
+# A name of Chinese characters that the same mark parts, in brackets: （顶-点-小-说）.
+_PARTED = re.compile(rf"[（(](?:[{HAN}](?P<m>[-－_＿*＊~～·|｜+＋=＝^.。 ])(?:[{HAN}](?P=m)){{2,10}}[{HAN}])[)）]")
 _ALNUM = re.compile("[A-Za-z0-9]")
 _LEFT = re.compile(rf"[{HAN}，。！？；、…—”’」』）,!?;]\Z")
 _RIGHT = re.compile(rf"[{HAN}，。！？；、…—“‘「『（,!?;]")
@@ -108,7 +110,8 @@ class Antiscrape(Cleaner):
                 end = match.end() - (len(match[0]) - len(match[0].rstrip(" ")))
                 if pattern is _SPELT or len(_ALNUM.findall(match[0])) > 1:
                     yield from _planted(text, match.start(), end)
-        yield from (Hit(*place, "", "address") for m in _FENCED.finditer(text) for place in _between(text, *m.span()))
+        for pattern in (_FENCED, _PARTED):
+            yield from (Hit(*place, "", "address") for m in pattern.finditer(text) for place in _between(text, *m.span()))
         if "." in view:
             whole = masked(view, self.enters)
             yield from (Hit(*m.span(), "", "bracket") for m in _BRACKETED.finditer(whole))

@@ -28,12 +28,17 @@ _SAYS_NOTHING = (
     r"|资料图片?|资料照片|网络(?:配图|图片|图)|配图来自网络|图文无关|(?:图片|配图)(?:与(?:本文|文章|内容|正文)(?:内容)?无关|仅供参考)(?:[,;]图文无关)?"
 )
 _ENLARGE = r"(?:点击|单击|轻触)(?:图片|此处)?(?:即?可)?(?:查看|看|放大|浏览)?(?:大图|高清图|原图|高清大图|放大|查看)|(?:点击|单击)放大(?:图片)?|查看(?:大图|原图|高清大图)"
+_CALL = r"(?:此图[^()\[\]。]{0,10}[,，] ?)?(?:点击|戳)(?:此处|这里|图片|链接|按钮|进入|即可)?(?:咨询|查看|领取|预约|购买|下载|报名|阅读|收听|观看|进入|了解)[^()\[\]【】。;\n]{0,12}"
 _ELSE = "(?:[,;] ?(?:如有?)?侵权?(?:必|请|即|请联系|联系)?删除?)?"
-_INSIDE = f"(?:(?:{_SAYS_NOTHING}){_ELSE}|{_ENLARGE})"
+_INSIDE = f"(?:(?:{_SAYS_NOTHING}){_ELSE}|{_ENLARGE}|{_CALL})"
 _BRACKETED = rf"(?:\( ?{_INSIDE} ?\)|\[ ?{_INSIDE} ?\]|【 ?{_INSIDE} ?】)"
 _IN_LINE = re.compile(
     rf"(?:(?<=[{HAN}。！？!?…”」』》）)])|(?<=[{HAN}][,;\"]))[ ]?{_BRACKETED}(?=[ ]{{0,4}}$|[。,;!?])|(?<=[。！？!?…”」』]){_BRACKETED}(?=[{HAN}“])",
     re.M | re.I,
+)
+# A source of letters or of a site's name is the site's; [来源:县志办] may be the author's.
+_STAMP = re.compile(
+    r"[\[【]来源:? ?(?:[^\[\]【】\n]{0,12}(?:网|文库|题库|试卷)[^\[\]【】\n]{0,14}|(?=[^\[\]【】\n]*[A-Za-z])[A-Za-z0-9#&.,;:|+*_~\-学科网 ]{2,30})[\]】]"
 )
 _LINE = re.compile(
     rf"[▲△▼↑↓]? ?(?:{_BRACKETED}|{_PICTURE}(?:均|皆|都|全部)?(?:来自|来源|来源于|来自于|源自|源于)[:,]? ?{_NET}|图片来源: ?{_WHOSE}|{_ENLARGE})[。.]?",
@@ -59,11 +64,13 @@ class Caption(Cleaner):
     rules: ClassVar[dict[str, str]] = {
         "bracket": "A note in brackets at the end of a sentence goes.",
         "line": "A note that is a line goes.",
+        "stamp": "A site's stamp in brackets inside a text ([来源：学科网Z.X.X.K]) goes.",
     }
 
     def find(self, view: View) -> Iterator[Hit]:
         text = fold(masked(view))
-        if "图" not in text and "照片" not in text and "放大" not in text:
+        yield from (Hit(*match.span(), "", "stamp") for match in _STAMP.finditer(text))
+        if "图" not in text and "照片" not in text and "放大" not in text and "点击" not in text:
             return
         written = [line for line in view.fact(lines) if not line.is_blank]
         shown = [text[line.start : line.end].strip() for line in written]

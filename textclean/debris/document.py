@@ -8,17 +8,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textclean.core.edit import Hit
-from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.debris._lines import LineRules, debris_lines
 from textclean.han.fold import bare, fold
 from textclean.han.lines import lines
 
 _FILE = re.compile(r"([^,。;:]{2,60})\.(?:docx?|pdf|pptx?|wps)", re.I)
-# A source of letters or of a site's name is the site's; [来源:县志办] may be the author's.
-_STAMP = re.compile(
-    r"[\[【]来源:? ?(?:[^\[\]【】\n]{0,12}(?:网|文库|题库|试卷)[^\[\]【】\n]{0,14}|(?=[^\[\]【】\n]*[A-Za-z])[A-Za-z0-9#&.,;:|+*_~\-学科网 ]{2,30})[\]】]"
-)
 _BELOW = 6  # written lines below a file's name among which its title stands
 
 
@@ -44,14 +39,11 @@ class Document(LineRules):
         "preview": "Notes that the preview is over go.",
         "hidden": "Notes of how much is hidden go.",
         "tools": "Notes about programs for downloading go.",
-        "stamp": "A site's stamp in brackets inside a text ([来源：学科网Z.X.X.K]) goes.",
         "name": "A file's name above the same title, or beside other rows of the site, goes.",
     }
 
     def find(self, view: View) -> Iterator[Hit]:
         yield from super().find(view)
-        if "来源" in view or "來源" in view:
-            yield from (Hit(*match.span(), "", "stamp") for match in _STAMP.finditer(fold(masked(view))))
         told = {line.start for line, _ in view.fact(debris_lines)}
         written = [line for line in view.fact(lines) if not line.is_blank and line.start not in told]
         for k, line in enumerate(written[:_BELOW]):

@@ -69,7 +69,17 @@ _HEADING = re.compile(
     r"[（(]?[一二三四五六七八九十百\d]{1,4}[)）、.．]|第[一二三四五六七八九十百千\d]{1,6}[章节節回条條部分卷篇]|[-*•●◆■□▪·○◎★☆#>|①-⑳]|[A-Za-z][)）.、]"
 )
 _FIELD = re.compile(r"\w{1,8}[：:](?![\d/])")
+_ALIKE = 6  # code points
 _CUT = 16  # Chinese characters of a line that stops because a page did
+
+
+def is_heading(line: str) -> bool:
+    """True for a line that begins with a number or a sign as headings and items of lists do.
+
+    >>> is_heading("一、开机前的检查"), is_heading("社区广播站设备使用手册")
+    (True, False)
+    """
+    return _HEADING.match(line) is not None
 
 
 def is_cut(above: str, below: str) -> bool:
@@ -79,6 +89,8 @@ def is_cut(above: str, below: str) -> bool:
     (True, False)
     """
     then = below.strip()
+    if above.strip()[:_ALIKE] == then[:_ALIKE]:
+        return False  # two versions of one passage
     if count_han(above) < _CUT or not _OPEN_END.search(above) or not _INNER.search(above.strip()):
         return False
     if above.strip()[-1] in "，、,":

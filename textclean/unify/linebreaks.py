@@ -213,23 +213,30 @@ def _wrapped_lines(found: Sequence[Line], following: Mapping[int, Line]) -> set[
     column = max(widths[line.start] for line in torn)
     near = all(widths[line.start] >= column - _UNEVEN for line in torn)
     proven = len(torn) >= _FEWEST_OPEN or association(torn[0].bare[-1], following[torn[0].start].bare[0]) > 0
-    if not near or not proven or sum(w > column + _RAGGED for w in widths.values()) > _WIDER * len(widths):
+    wide = sum(w > column + _RAGGED for w in widths.values())
+    if not near or not proven or wide > max(_WIDER * len(widths), len(torn) / 2):
         return set()
-    paused = [line for line in prose if line.bare[-1] in "，," and column - _RAGGED <= widths[line.start] <= column]
-    if len(paused) > _PAUSED * len(torn):
+    full = [line for line in prose if line not in torn and abs(widths[line.start] - column) <= _RAGGED]
+    open_ = [line for line in full if is_han(line.bare[-1]) and _may_go_on(line, following)]
+    paused = [line for line in full if line.bare[-1] in "，,、；;" and _may_go_on(line, following)]
+    if len(paused) > _PAUSED * (len(torn) + len(open_)):
         return set()  # lines of verse that end in commas
-    return {line.start for line in (*torn, *paused)}
+    return {line.start for line in (*torn, *open_, *paused)}
 
 
-def _goes_on(line: Line, following: Mapping[int, Line]) -> bool:
-    """True if the next line could be the rest of this one: it begins without a sign or a label, and holds a mark."""
+def _may_go_on(line: Line, following: Mapping[int, Line]) -> bool:
+    """True if the next line could be the rest of this one: it begins without a sign, an indent or a label."""
     after = following.get(line.start)
     if after is None or after.start != line.end + 1 or _INDENT.match(after.text) or not is_han(after.bare[:1]):
         return False
-    if _HEADING.match(after.text) or _LABEL.match(after.text):
+    return not _HEADING.match(after.text) and not _LABEL.match(after.text)
+
+
+def _goes_on(line: Line, following: Mapping[int, Line]) -> bool:
+    """True if the next line most likely is the rest: without a full stop in either they could be the rows of a list."""
+    if not _may_go_on(line, following):
         return False
-    # Without a full stop in either they may be the rows of a list.
-    return _INNER_STOP.search(line.text) is not None or _STOP.search(after.text) is not None
+    return _INNER_STOP.search(line.text) is not None or _STOP.search(following[line.start].text) is not None
 
 
 def _column(widths: Sequence[int]) -> int:

@@ -22,6 +22,8 @@ _INNER = dict(zip("「」『』﹁﹂﹃﹄", "‘’‘’‘’‘’", strict
 _ANY_DOUBLE = re.compile("[“”「」『』﹁﹂﹃﹄]")
 _EMPTY = ("「」", "『』")
 _SINGLE = re.compile(rf"(?<![A-Za-z0-9Α-ω)\]'‘’])'(?=[^' \n])([^'\n]{{0,80}}?[{HAN}][^'\n]{{0,80}}?)'(?![A-Za-z0-9'])")
+_STRAY = re.compile(rf"(?<=[{HAN}])'(?=[{HAN}])")
+_STRAYS = 2
 _DOUBLED = re.compile("““([^“”]+)””")
 
 _LONGEST = 100  # code points in a pair of quotes of which one is turned
@@ -59,6 +61,7 @@ class Quotes(Cleaner):
         "side": "A quote on the wrong side is turned.",
         "doubled": "““x”” becomes “x”.",
         "lost": "The lost half of a pair is put back where its place is certain.",
+        "stray": "A straight single quote between two Chinese characters goes, where none closes it and the text has others so.",
         "single": "Straight single quotes round Chinese become ‘ ’ inside a quotation, else “ ”.",
     }
 
@@ -66,6 +69,10 @@ class Quotes(Cleaner):
 
     def find(self, view: View) -> Iterator[Hit]:
         text = masked(view)
+        strays = [m.start() for m in _STRAY.finditer(text)] if "'" in text else []
+        if len(strays) >= _STRAYS and text.count("'") == len(strays) and all(line.count("'") < 2 for line in text.split("\n")):
+            yield from (Hit(at, at + 1, "", "stray") for at in strays)
+            strays = []
         at = 0
         spoken = False  # inside a speech that an earlier paragraph opened
         for line in text.split("\n"):

@@ -35,6 +35,7 @@ _RARE = 2  # different ones of the rarest forms that tell the converter
 _RAREST = frozenset("儅縂搆躰槼")  # the others are ordinary in Japan, or in old prints
 _WRONG = 2  # different characters that must be wrong in a text before any is changed: one alone may be a name's
 _LONGEST_WORD = 4
+_IS_DRY = re.compile("乾[了的掉透硬黃裂癟得着著]")  # no dictionary has these as words, and 幹了 is one
 _MODERN = 200  # Chinese characters to one 的, at most, in modern prose
 
 
@@ -66,10 +67,14 @@ class Variant(CharacterMap):
         text = masked(view)
         changes = dict(_ones(text))
         rare = dict(_rare_forms(text))
+        by_machine = bool(changes or rare)
         # A simplified target is reached through most wrong characters as well as through the right ones.
         if self.script != "keep" and _is_modern_traditional(text):
             wrong = dict(_words(text, self.script == "simplified"))
-            if len({text[at] for at in wrong}) >= (1 if self.script == "simplified" else _WRONG) or len(wrong) >= 2 * _WRONG:
+            if (
+                len({text[at] for at in wrong}) >= (1 if self.script == "simplified" or by_machine else _WRONG)
+                or len(wrong) >= 2 * _WRONG
+            ):
                 changes |= wrong
         # Where the rare converter is told, 処 is its doing and no Japanese.
         for spans, kept in ((view.fact(japanese), {}), (view.fact(mentioned), rare)):
@@ -111,7 +116,7 @@ def _words(text: str, simplified: bool) -> Iterator[tuple[int, str]]:
     for match in _class("choices.tsv").finditer(text):
         at = match.start()
         rights = [right for right in choices[match[0]] if not simplified or fold(right) != fold(match[0])]
-        meant = _meant(text, folded, at, rights) if rights else None
+        meant = _meant(text, folded, at, rights) if rights and not _IS_DRY.match(text, at) else None
         if meant:
             yield at, meant
 
