@@ -35,17 +35,23 @@ from textclean.han.lines import Line, is_cut, is_heading, is_prose, lines
 
 _EDGE = 3  # lines at the top, and at the bottom, that are the edges of a text without prose
 _LINKS = 12  # short lines that a heading takes at most
-_LINK = 6  # Chinese characters of a link's title at least
+_LINK, _SHORT_LINK = 6, 4  # Chinese characters of a link's title at least; below a text of prose
 _NO_LINK = re.compile(r"[。;:]|\d{5}|[元¥$]|^\d{4}年|日$|^\"[^\"]*\"$")
 
 
 _NOTICE = 2.5  # odds from which a paragraph at an edge is a site's notice and no prose of the author's
 _CERTAIN = 2.0  # odds from which a line below the last line of prose is a site's
 _BESIDE, _ENCLOSED = 1.0, -1.0  # the same beside a told line, and between two
-_ABOVE, _ABOVE_BESIDE = 3.0, 2.0  # the same above the first line of prose, where the title stands
+_ABOVE, _ABOVE_BESIDE = 2.5, 1.5  # the same above the first line of prose, where the title stands
 _INSIDE = 3.5  # the same between paragraphs of prose
+_OF_PATH = 0.0  # the same for a line that looks like the place of a page in a site
+_PATH = re.compile(r"[^>»›。,;!?:]{1,16}(?: ?[>»›]{1,2} ?[^>»›。,;!?:]{1,24}){2,7}[>»› ]*")
 _TITLE = 8.0  # odds up to which the least likely line of a head that would go whole is held to be the title
 _MACHINE = frozenset({"code", "formula", "path", "record", "reference", "subtitle", "table"})
+_SIGNED = re.compile(
+    r"[(]?(?:\d{4}|[一二三四五六七八九零〇○]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?[^\d:]{0,6}"
+)  # the date of a letter
+_CHAPTER = re.compile("第[一二三四五六七八九十百千\\d]{1,6}[章回节卷集]")
 _MARKDOWN = re.compile(r"\s*#{1,6} \S")
 _GAP = re.compile(r"[ \u3000]{2,}|\t+")
 _AGAIN, _MOST_AGAIN = 1.0, 3  # odds for each time a line stands in a text of prose again
@@ -195,6 +201,8 @@ class _Page:
             if not at_edge and (is_prose(self.written[k].text) or not has_han(text)):
                 continue
             least = _INSIDE if not at_edge else _ABOVE if k < self.first else _CERTAIN
+            if k < self.first and _PATH.fullmatch(text):
+                least = _OF_PATH
             if self.like(k).odds >= least and not self.is_announced(k):
                 found[k] = _HEADING if self.like(k).heading >= _HEADS else _LIKELY
         return found
@@ -202,7 +210,7 @@ class _Page:
     def _may_be_furniture(self, k: int) -> bool:
         """False for lines of code, of tables and of records, which the model has not read."""
         line = self.written[k]
-        if _MARKDOWN.match(line.text):
+        if _MARKDOWN.match(line.text) or _SIGNED.fullmatch(self.texts[k]):
             return False
         return line.start not in self._machine and not (
             _cells(line.text) > 2 and any(_cells(self.written[j].text) > 2 for j in (k - 1, k + 1) if 0 <= j < len(self.written))
@@ -226,7 +234,12 @@ class _Page:
             text = self.texts[k]
             if self.having[k]:
                 return
-            if count_han(text) < _LINK or len(text) > 60 or ends_sentence(text) or _NO_LINK.search(text):
+            if (
+                count_han(text) < (_SHORT_LINK if self.has_prose else _LINK)
+                or len(text) > 60
+                or ends_sentence(text)
+                or _NO_LINK.search(text)
+            ):
                 return
             yield k
 
@@ -255,8 +268,13 @@ class _Page:
 
     def keep_title(self, told: dict[int, Rule]) -> None:
         """Take back the line of a head that is likeliest to be its title, where none would be left."""
-        guessed = [k for k in range(self.first) if k in told and told[k].cleaner == _LIKELY.cleaner]
-        if guessed and all(k in told or is_heading(self.texts[k]) for k in range(self.first)):
+        head = range(self.first)
+        guessed = [k for k in head if k in told and told[k].cleaner == _LIKELY.cleaner and not _PATH.fullmatch(self.texts[k])]
+        if (
+            guessed
+            and all(k in told or is_heading(self.texts[k]) for k in head)
+            and not any(map(_CHAPTER.match, self.texts[: self.first]))
+        ):
             title = min(guessed, key=lambda k: self.like(k).odds)
             if self.like(title).odds < _TITLE:
                 del told[title]

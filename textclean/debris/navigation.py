@@ -34,6 +34,7 @@ class Navigation(LineRules):
         "turning": "下一页 or 目录 alone goes beside another line of the site.",
         "back": "Ways back go.",
         "related": "Headings of links (相关新闻) go with their links.",
+        "about": "Headings of links that name the text (【…】相关文章：, 喜欢《…》的读者还喜欢：) go with their links.",
         "title": "A heading with a link on one line (延伸阅读：…) goes.",
         "more": "查看更多 and the like go.",
         "arrow": "更多 with an arrow goes.",

@@ -34,6 +34,11 @@ _PLAIN = (0, 1)  # dresses in which a number from ten on is a page's by itself
 _TOTAL = (3, 5)  # dresses that tell how many pages there are
 _OF = 7  # the dress that may be a score or a fraction, unless all have one total
 _BETWEEN = 20  # characters between two page numbers at least: a list of pages has none
+_NOTE = r"[(\[【《]? ?{} ?第? ?[\da-z一二三四五六七八九十]{{1,4}} ?[版页](?:[·.,:]?[^()\[\]【】\n]{{0,10}})? ?[)\]】》]?"
+_TURN = re.compile(
+    rf"(?P<to>{_NOTE.format('(?:紧)?[下]转')})(?P<end>[ \u3000]*(?:\n\s*|$))(?P<from>{_NOTE.format('(?:紧)?[上]接')}[ \u3000]*\n?)?|^(?P<only>{_NOTE.format('(?:紧)?[上]接')})[ \u3000]*\n?",
+    re.M | re.I,
+)
 _TOP = 4  # lines at the top of a text
 _CUT = 16  # Chinese characters of a line that a page may have cut
 _NAMED = 6  # Chinese characters of a head whose numbers may differ
@@ -62,12 +67,16 @@ class Pagehead(Cleaner):
     rules: ClassVar[dict[str, str]] = {
         "number": "Page numbers that rise from page to page go, each with its line.",
         "head": "A running head beside page numbers goes.",
+        "turn": "A newspaper's notes that an article goes on elsewhere (下转第6版, 上接第3版) go, and the sentence is joined.",
     }
 
     def find(self, view: View) -> Iterator[Hit]:
         if _DIGITS.search(view) is None:
             return
         text = fold(masked(view))
+        for match in _TURN.finditer(text):
+            cut = match["to"] is not None and match["from"] is not None
+            yield Hit(match.start(), match.end(), "" if cut or match["to"] is None else match["end"], "turn")
         written = [line for line in view.fact(lines) if not line.is_blank]
         texts = [text[line.start : line.end].strip() for line in written]
         numbered = _numbered(texts)
