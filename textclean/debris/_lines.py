@@ -13,11 +13,12 @@ A rule has these fields:
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from functools import cache
 from importlib import resources
 from typing import ClassVar, Literal, NamedTuple
@@ -44,6 +45,7 @@ _CERTAIN = 2.0  # odds from which a line below the last line of prose is a site'
 _BESIDE, _ENCLOSED = 1.0, -1.0  # the same beside a told line, and between two
 _ABOVE, _ABOVE_BESIDE = 2.5, 1.5  # the same above the first line of prose, where the title stands
 _INSIDE = 3.5  # the same between paragraphs of prose
+_MISPLACED = 6.0  # the same for a line whose shape is a site's elsewhere
 _OF_PATH = 0.0  # the same for a line that looks like the place of a page in a site
 _PATH = re.compile(r"[^>»›。,;!?:]{1,16}(?: ?[>»›]{1,2} ?[^>»›。,;!?:]{1,24}){2,7}[>»› ]*")
 _TITLE = 8.0  # odds up to which the least likely line of a head that would go whole is held to be the title
@@ -145,7 +147,7 @@ def debris_lines(view: View) -> tuple[tuple[Line, Rule], ...]:
         strong = next((rule for rule in found if not rule.weak and page.stands(k, rule.where)), None)
         if strong and not page.is_announced(k) and not (strong.takes and page.heads(k)):
             told[k] = strong
-    told |= {k: rule for k, rule in page.likely().items() if k not in told}
+    told |= page.likely(told)
     for heading in [k for k, rule in told.items() if rule.takes and k > page.last]:
         for k in page.links(heading):
             told.setdefault(k, told[heading])
@@ -191,11 +193,11 @@ class _Page:
         at_head, at_tail = (k < self.first, k > self.last) if self.has_prose else (k < _EDGE, k >= len(self.written) - _EDGE)
         return where == "anywhere" or (at_head and where in ("head", "edges")) or (at_tail and where in ("tail", "edges"))
 
-    def likely(self) -> dict[int, Rule]:
-        """The lines that have no shape, and read like a site's own words where they stand."""
+    def likely(self, told: Container[int]) -> dict[int, Rule]:
+        """The lines that no shape tells where they stand, and that read like a site's own words there."""
         found = {}
         for k, text in enumerate(self.texts):
-            if self.having[k] or not may_be_likely(text) or not self._may_be_furniture(k):
+            if k in told or not may_be_likely(text) or not self._may_be_furniture(k):
                 continue
             at_edge = self.stands(k, "edges")
             if not at_edge and (is_prose(self.written[k].text) or not has_han(text)):
@@ -203,6 +205,9 @@ class _Page:
             least = _INSIDE if not at_edge else _ABOVE if k < self.first else _CERTAIN
             if k < self.first and _PATH.fullmatch(text):
                 least = _OF_PATH
+            if self.having[k]:
+                # A shape that stands in its place was weighed with its neighbours, and found wanting.
+                least = math.inf if any(self.stands(k, rule.where) for rule in self.having[k]) else _MISPLACED
             if self.like(k).odds >= least and not self.is_announced(k):
                 found[k] = _HEADING if self.like(k).heading >= _HEADS else _LIKELY
         return found

@@ -51,6 +51,10 @@ _CALL = re.compile(
 )
 # A name of Chinese characters that the same mark parts, in brackets: （顶-点-小-说）.
 _PARTED = re.compile(rf"[（(](?:[{HAN}](?P<m>[-－_＿*＊~～·|｜+＋=＝^.。 ])(?:[{HAN}](?P=m)){{2,10}}[{HAN}])[)）]")
+# Right before the first words of a paragraph, without a blank.
+_GLUED = re.compile(
+    rf"^[ \u3000]*((?:https?://)?www\.[a-z0-9-]{{2,40}}(?:\.[a-z0-9-]{{2,20}}){{1,3}}/?)(?=[{HAN}“「])", re.M | re.I
+)
 _ALNUM = re.compile("[A-Za-z0-9]")
 _LEFT = re.compile(rf"[{HAN}，。！？；、…—”’」』）,!?;]\Z")
 _RIGHT = re.compile(rf"[{HAN}，。！？；、…—“‘「『（,!?;]")
@@ -115,6 +119,7 @@ class Antiscrape(Cleaner):
         if "." in view:
             whole = masked(view, self.enters)
             yield from (Hit(*m.span(), "", "bracket") for m in _BRACKETED.finditer(whole))
+            yield from (Hit(*m.span(1), "", "address") for m in _GLUED.finditer(whole) if not _TALKED.match(whole, m.end()))
             for match in _CALL.finditer(fold(whole)):
                 if _LEFT.search(whole[: match.start()][-1:]) and not _WRITTEN.search(
                     whole[max(0, match.start() - 4) : match.start()]

@@ -132,7 +132,7 @@ def _is_jammed(string: str) -> bool:
     marks = len(set(_MARK.findall(string)))
     if not digits or not small or not (great or marks > 2) or marks < 2 or not _MARK.search(string[1:-1]):
         return False
-    return not _CODE.search(string) and not all(_CHESS.fullmatch(part) for part in string.split())
+    return (_is_sown(string) or not _CODE.search(string)) and not all(_CHESS.fullmatch(part) for part in string.split())
 
 
 def _is_sown(string: str) -> bool:

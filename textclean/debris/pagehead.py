@@ -39,6 +39,11 @@ _TURN = re.compile(
     rf"(?P<to>{_NOTE.format('(?:紧)?[下]转')})(?P<end>[ \u3000]*(?:\n\s*|$))(?P<from>{_NOTE.format('(?:紧)?[上]接')}[ \u3000]*\n?)?|^(?P<only>{_NOTE.format('(?:紧)?[上]接')})[ \u3000]*\n?",
     re.M | re.I,
 )
+_HEADS = 3  # lines of a running head at most
+_HEAD_LINE = re.compile(
+    r"(?:\d{1,4} [^。,;:!?]{2,70}|[^。,;!?]{2,70} \d{1,4}|第? ?\d{1,3} ?[卷期][^。,;!?]{2,60}"
+    r"|[^。,;!?]{2,40} ?(?:第? ?\d{1,3} ?[卷期]|\d{4}年第? ?\d{1,2} ?期)[^。,;!?]{0,10}|[·•—–-] ?\d{1,4} ?[·•—–-]|\d{1,4})"
+)
 _TOP = 4  # lines at the top of a text
 _CUT = 16  # Chinese characters of a line that a page may have cut
 _NAMED = 6  # Chinese characters of a head whose numbers may differ
@@ -79,6 +84,7 @@ class Pagehead(Cleaner):
             yield Hit(match.start(), match.end(), "" if cut or match["to"] is None else match["end"], "turn")
         written = [line for line in view.fact(lines) if not line.is_blank]
         texts = [text[line.start : line.end].strip() for line in written]
+        yield from _hits(view, written, _cutting(written, texts))
         numbered = _numbered(texts)
         if len(numbered) == 1:
             yield from _alone(view, written, texts, *numbered.items())
@@ -110,6 +116,17 @@ def _numbered(texts: Sequence[str]) -> dict[int, tuple[int, int]]:
             if match := pattern.fullmatch(text):
                 found[k] = dress, int(match[2])
                 break
+    return found
+
+
+def _cutting(written: Sequence[Line], texts: Sequence[str]) -> dict[int, str]:
+    """Heads with a page's number, one to three lines of them, that stand between the halves of a sentence."""
+    found: dict[int, str] = {}
+    heads = [_HEAD_LINE.fullmatch(text) is not None and len(text) <= 2 * _TITLE for text in texts]
+    for k in range(1, len(texts) - 1):
+        end = next((j for j in range(k, min(k + _HEADS, len(texts))) if not heads[j]), min(k + _HEADS, len(texts)))
+        if k < end < len(texts) and not heads[k - 1] and is_cut(written[k - 1].text, written[end].text):
+            found.update(dict.fromkeys(range(k, end), "head"))
     return found
 
 

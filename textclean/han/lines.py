@@ -69,6 +69,7 @@ _HEADING = re.compile(
     r"[（(]?[一二三四五六七八九十百\d]{1,4}[)）、.．]|第[一二三四五六七八九十百千\d]{1,6}[章节節回条條部分卷篇]|[-*•●◆■□▪·○◎★☆#>|①-⑳]|[A-Za-z][)）.、]"
 )
 _FIELD = re.compile(r"\w{1,8}[：:](?![\d/])")
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百千\d]{1,6}[条條款][ \u3000].{6}")  # of a law: a sentence from its first word
 _ALIKE = 6  # code points
 _CUT = 16  # Chinese characters of a line that stops because a page did
 
@@ -91,7 +92,8 @@ def is_cut(above: str, below: str) -> bool:
     then = below.strip()
     if above.strip()[:_ALIKE] == then[:_ALIKE]:
         return False  # two versions of one passage
-    if count_han(above) < _CUT or not _OPEN_END.search(above) or not _INNER.search(above.strip()):
+    article = _ARTICLE.match(above.strip())
+    if not _OPEN_END.search(above) or (not article and (count_han(above) < _CUT or not _INNER.search(above.strip()))):
         return False
     if above.strip()[-1] in "，、,":
         return _GOES_ON.match(then) is not None and _HEADING.match(then) is None

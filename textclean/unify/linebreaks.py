@@ -51,6 +51,7 @@ _TAIL = 6  # Chinese characters of the sentence that is torn
 _TORN = 16  # Chinese characters of a line of prose that is no heading and no verse
 _NEVER_FIRST = re.compile("的(?![确士確])|们|們")
 _ANY_MARK = re.compile("[，。；！？,;!?…：:]")
+_RARELY, _PAUSES = 0.11, 2  # the same for a line with so many pauses, before one with a full stop
 _SELDOM = 0.05  # share of a character's occurrences that stand before a mark
 
 
@@ -162,7 +163,7 @@ def _is_torn(text: str, then: str) -> bool:
     if count_han(re.split("[。！？；]", text)[-1]) < _TAIL:
         return False  # a heading that stands against the sentence before it
     return (
-        closes(last) <= _SELDOM
+        closes(last) <= (_RARELY if len(_PAUSE.findall(text)) >= _PAUSES and _STOP.search(then) else _SELDOM)
         or _NEVER_FIRST.match(then.lstrip()) is not None
         or (last == "的" and bool(_INNER_STOP.search(text)))
     )

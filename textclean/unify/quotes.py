@@ -151,9 +151,17 @@ def _is_turned(line: str, marks: Sequence[_Mark]) -> bool:
     """True for pairs that are all the wrong way round: ”你去吗？“他问。 Not for the end of one speech and the beginning of the next."""
     if len(marks) % 2 or any(mark.side != (_OPEN if k % 2 else _CLOSE) for k, mark in enumerate(marks)):
         return False
-    opens = all(_BEFORE_SPEECH.search(line[: mark.at]) and _may_be(line, mark, _OPEN) for mark in marks[::2])
-    closes = all(mark.at + 1 == len(line.rstrip()) or _ENDS_SPEECH.match(line[mark.at - 1]) for mark in marks[1::2])
-    return opens and closes
+    return all(_is_turned_pair(line, one, other) for one, other in zip(marks[::2], marks[1::2], strict=True))
+
+
+def _is_turned_pair(line: str, one: _Mark, other: _Mark) -> bool:
+    """True for ” and “ round a speech, or round a word behind which a mark follows that no quotation begins with."""
+    if not _may_be(line, one, _OPEN):
+        return False
+    ends = other.at + 1 == len(line.rstrip())
+    if _BEFORE_SPEECH.search(line[: one.at]):
+        return ends or _ENDS_SPEECH.match(line[other.at - 1]) is not None
+    return _is_word(line[one.at + 1 : other.at]) and (ends or _BEHIND_CLOSE.match(line[other.at + 1]) is not None)
 
 
 def _nests(sides: Sequence[str]) -> bool:
