@@ -8,12 +8,14 @@ from __future__ import annotations
 import click
 
 from textclean._version import __version__
+from textclean.commands.apply import apply
 from textclean.commands.check import check
 from textclean.commands.clean import clean
 from textclean.commands.config import config
 from textclean.commands.detect import detect
 from textclean.commands.explain import explain
 from textclean.commands.learn import learn
+from textclean.commands.report import report
 from textclean.commands.rules import rules
 from textclean.console import Commands, run
 
@@ -34,5 +36,5 @@ def cli(debug: bool) -> None:
     """
 
 
-for command in (clean, check, detect, explain, learn, rules, config):
+for command in (clean, check, detect, explain, apply, learn, report, rules, config):
     cli.add_command(command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -23,10 +24,12 @@ from textclean.commands._options import (
     pipeline_options,
     quiet_option,
 )
+from textclean.commands.report import run_page
 from textclean.console import Progress, Watch, is_terminal, say, stdin, stdout
 from textclean.core.errors import ConfigError
 from textclean.core.pipeline import Pipeline
 from textclean.formats.jsonl import json_line
+from textclean.report.html.gathering import Gathering
 from textclean.run import clean as cleaning
 from textclean.run.checkpoint import Checkpoint, identity
 from textclean.run.output import Draft, Job, plan, refuse_clobbering, refuse_standard_output
@@ -51,6 +54,7 @@ from textclean.run.workers import Engine, Here, Workers
 @click.option("--rejects", metavar="FILE", help="Where to set records aside; by default OUT.rejects.jsonl beside each output.")
 @click.option("--trace", metavar="FILE", help="Write every edit of every text that changed as JSON Lines.")
 @click.option("--stats", metavar="FILE", help="Write counts as JSON.")
+@click.option("--report", metavar="FILE", help="Write an HTML page to look through: rules, documents, what may have gone too far.")
 @click.option("--by-rule", is_flag=True, help="Tell in the summary what each rule did.")
 @click.option(
     "-j",
@@ -98,6 +102,7 @@ def clean(
     rejects: str | None,
     trace: str | None,
     stats: str | None,
+    report: str | None,
     by_rule: bool,
     workers: int,
     engine: str,
@@ -120,7 +125,7 @@ def clean(
     sources = named_sources(paths, None if in_place else output)
     jobs = plan(sources, output, in_place=in_place)
     layouts = [reading.layout(source) for source in sources]
-    refuse_clobbering(jobs, [Path(name) for name in (rejects, trace, stats) if name])
+    refuse_clobbering(jobs, [Path(name) for name in (rejects, trace, stats, report) if name])
     if engine == "ray" and not all(job.source.path and job.target for job in jobs):
         raise ConfigError(f"{_RAY} reads files and writes files: name the inputs, and with -o where their outputs go")
     if any(job.target is None for job in jobs):
@@ -130,6 +135,9 @@ def clean(
     order = cleaning.Order(
         jobs, layouts, count, max_bytes or 0, backup or "", *(Path(name) if name else None for name in (rejects, trace))
     )
+    if report:
+        order = order._replace(gathering=Gathering())
+    begun = time.monotonic()
     watch = Watch(
         pipeline, new_faults(), by_rule=count, stop=on_error == "fail", verb="set aside", progress=_progress(jobs, progress, quiet)
     )
@@ -138,6 +146,8 @@ def clean(
         if checkpoint:
             stack.enter_context(checkpoint)
         counts = stack.enter_context(Draft(Path(stats), begun=0 if checkpoint else None)) if stats else None
+        page = stack.enter_context(Draft(Path(report), begun=0 if checkpoint else None)) if report else None
+        resumed = checkpoint is not None and checkpoint.noted
         if engine == "ray":
             _ray().clean_order(order, pipeline, watch, seconds=max_seconds, checkpoint=checkpoint)
         else:
@@ -146,6 +156,9 @@ def clean(
         watch.clear()
         if counts:
             counts.write(json_line(watch.tally.as_object(watch.fingerprint)))
+        if page and order.gathering:
+            title = ", ".join(paths or ("-",))
+            page.write(run_page(order.gathering, watch, title, time.monotonic() - begun, resumed=resumed))
     if not quiet:
         say(watch.tally.sentence())
     if by_rule:
@@ -170,6 +183,7 @@ _NOT_ON_RAY = {
     "in_place": "--in-place: a task that is tried again must find its input as it was. Write to a folder with -o",
     "rejects": "--rejects: many machines cannot write one file. Leave it out; records are set aside beside each output",
     "trace": "--trace: many machines cannot write one file. Leave it out, or trace some of the inputs without --engine",
+    "report": "--report: texts are not sent back, only counts. Leave it out, or report on some of the inputs without --engine",
     "workers": "--jobs, which counts processes of this machine. Leave it out: the cluster's cores are used",
     "on_error": "--on-error fail: inputs are cleaned at the same time, so that none is the first. Leave it out, and ask the exit code",
 }
@@ -202,7 +216,7 @@ def _checkpoint(order: cleaning.Order, output: str | None, fingerprint: str, eng
         return None
     beside = Path(output) / "run" if len(order.jobs) > 1 or Path(output).is_dir() else written[0]
     beside.parent.mkdir(parents=True, exist_ok=True)
-    options = (engine, order.layouts, order.by_rule, order.limit, order.rejects, order.trace)
+    options = (engine, order.layouts, order.by_rule, order.limit, order.rejects, order.trace, order.gathering is not None)
     return Checkpoint(beside, identity(order.jobs, fingerprint, options), resume=resume)
 
 

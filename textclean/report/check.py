@@ -62,6 +62,29 @@ class Remark:
             "note": self.note,
         }
 
+    def as_annotation(self, path: str, record: int | None) -> str:
+        """For GitHub's Actions, a command on one line: a warning for an edit, a notice for a finding.
+
+        A record of JSONL has its line in the file and no column, since one of its text is none of the file.
+
+        >>> Remark(4, 5, 1, 5, ("unify.spaces",), "\u200b", "", "safe").as_annotation("a,b.txt", None)
+        '::warning file=a%2Cb.txt,line=1,endLine=1,col=5,title=unify.spaces::remove `⟨ZWSP⟩` [safe]'
+        """
+        kind = "notice" if self.after is None else "warning"
+        places = {"file": path, "line": self.line, "endLine": self.line} | ({"col": self.column} if record is None else {})
+        told = places | {"title": ", ".join(self.rules)}
+        properties = ",".join(f"{name}={_property(visible(str(value)))}" for name, value in told.items())
+        return f"::{kind} {properties}::{_data(self.message)}"
+
+
+def _data(text: str) -> str:
+    """What GitHub's runner reads as this text. It undoes these three in this order, the per cent sign last."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
 
 def remarks(result: Result, cleaner: Cleaner, place: Callable[[int], tuple[int, int]]) -> Iterator[Remark]:
     """Every edit and finding of a result, in the order of the text. `place` tells line and column of a code point."""

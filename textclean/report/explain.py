@@ -26,16 +26,20 @@ _AROUND = 24
 _LONG = 3 * _AROUND
 _LONGEST_EDIT = 200
 _LONGEST_EXAMPLE = 12
-_STYLES = {"kept": "", "removed": "red", "inserted": "green", "found": "yellow", "skipped": "dim"}
+_STYLES = {"kept": "", "removed": "strike", "inserted": "bold", "found": "underline", "skipped": "dim"}
+_ROOMS = {"repair": "cyan", "unify": "green", "debris": "red", "dedupe": "magenta"}
+_OTHER_ROOM = "blue"
 _MARKS = {"removed": ("[-", "-]"), "inserted": ("{+", "+}"), "found": ("[?", "?]")}
+_WORDS = {"removed": "removed", "inserted": "put in", "found": "seen and left alone"}
 _SAFETY_STYLES = {"safe": "green", "lossy": "yellow", "guess": "magenta"}
 
 
 class Piece(NamedTuple):
-    """A stretch of one line: kind is kept, removed, inserted, found or skipped."""
+    """A stretch of one line: kind is kept, removed, inserted, found or skipped; room, that of the first rule which had a hand in it."""
 
     kind: str
     text: str
+    room: str = ""
 
 
 @dataclass
@@ -63,7 +67,7 @@ def explain(
     """What was done to a text, and why, for a terminal `width` cells wide; colours only if `color`.
 
     `place` tells where a code point stands in the file. With `rule`, only what rules of that name (or beginning of a name,
-    dot by dot) had a hand in is shown. Without colour a removed span is `[-so-]`, an inserted one `{+so+}`, a finding `[?so?]`.
+    dot by dot) had a hand in is shown. What is removed is struck out, what is put in bold, each in the colour of its room. Without colour a removed span is `[-so-]`, an inserted one `{+so+}`, a finding `[?so?]`.
     """
     from rich.console import Group
     from rich.text import Text
@@ -73,7 +77,8 @@ def explain(
     counts = Counter({name: count for name, count in edits_by_rule(result).items() if not rule or covers((rule,), name)})
     parts: list[RenderableType] = [Text(_headline(title, result, edits, findings, counts), style="bold")]
     if edits or findings:
-        parts += ["", _text_view(lines_of(result.original, edits, findings), color)]
+        lines = lines_of(result.original, edits, findings)
+        parts += [*([_legend(lines)] if color else []), "", _text_view(lines, color)]
     for name, count in counts.most_common():
         parts += ["", _rule_view(name, count, edits, result.original, cleaner, place)]
     if findings:
@@ -101,6 +106,22 @@ def rendered(renderable: RenderableType, *, color: bool, width: int) -> str:
     return "".join(line.rstrip() + "\n" for line in capture.get().splitlines())
 
 
+def _legend(lines: Iterable[Line]) -> Text:
+    """What the colours and styles of the text mean, of those that are in it."""
+    from rich.text import Text
+
+    pieces = [piece for line in lines for piece in line.pieces]
+    kinds = [kind for kind in _MARKS if any(piece.kind == kind for piece in pieces)]
+    rooms = sorted({piece.room for piece in pieces if piece.room})
+    words = [Text(_WORDS[kind], _STYLES[kind]) for kind in kinds] + [Text(visible(room), _color(room)) for room in rooms]
+    return Text("  ").join(words)
+
+
+def _color(name: str) -> str:
+    """The colour of the room that a rule, or a room, stands in."""
+    return _ROOMS.get(name.partition(".")[0], _OTHER_ROOM)
+
+
 def _headline(title: str, result: Result, edits: Sequence[Edit], findings: Sequence[Finding], counts: Counter[str]) -> str:
     if not result.converged:
         return f"{visible(title)}: left as it was: {', '.join(result.fighting)} did not come to rest; please report this text"
@@ -113,7 +134,7 @@ def _headline(title: str, result: Result, edits: Sequence[Edit], findings: Seque
 def lines_of(text: str, edits: Iterable[Edit], findings: Iterable[Finding] = ()) -> list[Line]:
     """The text line by line with removed, inserted and found spans as pieces of their own. Findings inside edits give way.
 
-    >>> for kind, text in lines_of("甲,乙", [Edit(1, 2, "，")])[0].pieces: print(kind, text)
+    >>> for piece in lines_of("甲,乙", [Edit(1, 2, "，", ("unify.width",))])[0].pieces: print(piece.kind, piece.text)
     kept 甲
     removed ,
     inserted ，
@@ -121,32 +142,33 @@ def lines_of(text: str, edits: Iterable[Edit], findings: Iterable[Finding] = ())
     """
     lines = [Line(1)]
     number = 1
-    for kind, stretch in _stretches(text, edits, findings):
+    for kind, stretch, room in _stretches(text, edits, findings):
         *whole, rest = stretch.split("\n")
         for part in whole:
             shown = part if kind == "kept" else part + "\n"
             if shown:
-                lines[-1].pieces.append(Piece(kind, shown))
+                lines[-1].pieces.append(Piece(kind, shown, room))
             number += kind != "inserted"
             lines.append(Line(None if kind == "inserted" else number))
         if rest:
-            lines[-1].pieces.append(Piece(kind, rest))
+            lines[-1].pieces.append(Piece(kind, rest, room))
     return lines
 
 
 def _stretches(text: str, edits: Iterable[Edit], findings: Iterable[Finding]) -> Iterator[Piece]:
     """The whole text in order, as pieces that may hold line ends."""
     marks = sorted(
-        [(edit.start, edit.end, 0, edit.replacement) for edit in edits]
-        + [(finding.start, finding.end, 1, "") for finding in findings]
+        [(edit.start, edit.end, 0, edit.replacement, "".join(edit.rules[:1])) for edit in edits]
+        + [(finding.start, finding.end, 1, "", finding.rule) for finding in findings]
     )
     at = 0
-    for start, end, is_finding, replacement in marks:
+    for start, end, is_finding, replacement, rule in marks:
         if start < at:
             continue
+        room = rule.partition(".")[0]
         yield Piece("kept", text[at:start])
-        yield Piece("found" if is_finding else "removed", text[start:end])
-        yield Piece("inserted", replacement)
+        yield Piece("found" if is_finding else "removed", text[start:end], room)
+        yield Piece("inserted", replacement, room)
         at = end
     yield Piece("kept", text[at:])
 
@@ -174,9 +196,9 @@ def _text_view(lines: Sequence[Line], color: bool) -> Table:
 def _pieces_shown(line: Line) -> Iterator[Piece]:
     """The pieces of a line, of which long kept ones are cut down to what stands beside an edit."""
     final = len(line.pieces) - 1
-    for k, (kind, text) in enumerate(line.pieces):
+    for k, (kind, text, room) in enumerate(line.pieces):
         if kind != "kept":
-            yield Piece(kind, shortened(text, _LONGEST_EDIT))
+            yield Piece(kind, shortened(text, _LONGEST_EDIT), room)
         elif len(text) <= _LONG:
             yield Piece(kind, text)
         else:
@@ -192,15 +214,12 @@ def _inline(pieces: Iterable[Piece], color: bool) -> Text:
     from rich.text import Text
 
     shown = Text()
-    for kind, text in pieces:
+    for kind, text, room in pieces:
         if not text:
             continue
         left, right = ("", "") if color else _MARKS.get(kind, ("", ""))
         drawn = visible(text, spaces=kind in _MARKS and not text.strip())
-        style = _STYLES[kind]
-        if kind == "removed":
-            style += " strike"
-        shown.append(left + drawn + right, style=style)
+        shown.append(left + drawn + right, style=f"{_STYLES[kind]} {_color(room)}" if room else _STYLES[kind])
     return shown
 
 
@@ -214,7 +233,9 @@ def _rule_view(
     step = cleaner_of(name, cleaner)
     safety = str(step.safety) if step else "guess"
     parts: list[RenderableType] = [
-        Text.assemble((visible(name), "bold"), "  ", (safety, _SAFETY_STYLES[safety]), "  ", counted(count, "edit")),
+        Text.assemble(
+            (visible(name), f"bold {_color(name)}"), "  ", (safety, _SAFETY_STYLES[safety]), "  ", counted(count, "edit")
+        ),
         _indented(Text(visible(" ".join(promise(name, cleaner).split())))),
     ]
     examples: dict[tuple[str, str], Edit] = {}

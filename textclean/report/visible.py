@@ -6,7 +6,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_NAMES = {"\n": "LF", "\r": "CR", "\t": "TAB"}
+_NAMES = {
+    "\0": "NUL", "\n": "LF", "\r": "CR", "\t": "TAB", "\x1b": "ESC", "\x7f": "DEL", "\x85": "NEL", "\xa0": "NBSP", "\xad": "SHY",
+    "\u200b": "ZWSP", "\u200c": "ZWNJ", "\u200d": "ZWJ", "\u200e": "LRM", "\u200f": "RLM", "\u2028": "LS", "\u2029": "PS",
+    "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF", "\u202d": "LRO", "\u202e": "RLO", "\u2060": "WJ", "\ufeff": "BOM",
+}  # fmt: skip
+"""The abbreviations of the Unicode standard, for what is met often; all else is told by its number."""
 # Letters and marks by category that show nothing all the same: fillers, variation selectors, the empty Braille cell.
 _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _RUN = re.compile(r"(.)\1*", re.S)
@@ -17,12 +22,12 @@ _SAVING = 16
 
 
 def visible(text: str, *, spaces: bool = False) -> str:
-    """`text` with each invisible or unassigned character as ⟨U+200B⟩, and a run of n equal ones as ⟨U+200B×n⟩.
+    """`text` with each invisible or unassigned character as ⟨ZWSP⟩ or ⟨U+E0041⟩, and a run of n equal ones as ⟨ZWSP×n⟩.
 
     The plain and the ideographic space stay as they are unless `spaces` is set. The result holds no control character.
 
     >>> visible("a\\u200bb\\x1b[31m\\n\\n")
-    'a⟨U+200B⟩b⟨U+001B⟩[31m⟨LF×2⟩'
+    'a⟨ZWSP⟩b⟨ESC⟩[31m⟨LF×2⟩'
     >>> visible("\\u3000 甲", spaces=True)
     '⟨U+3000⟩␣甲'
     """

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from textclean._version import __version__
 from textclean.core.errors import ConfigError
@@ -30,6 +31,7 @@ class Standing:
     offset, first    where its next block begins, in bytes, and the number of that block's first record
     changed          if anything in it was changed so far
     sizes            bytes that are safe of each file being written, by its part in the run
+    gathering        what a report was to show so far
     """
 
     job: int = 0
@@ -38,6 +40,7 @@ class Standing:
     changed: bool = False
     sizes: dict[str, int] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
+    gathering: dict[str, Any] | None = None
 
 
 def identity(jobs: Sequence[Job], fingerprint: str, options: Iterable[object]) -> str:

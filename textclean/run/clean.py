@@ -13,6 +13,7 @@ from textclean.core.errors import InputError
 from textclean.formats import Format, Parquet, PlainText, Reject
 from textclean.formats.compression import Sink, opened_for_reading, stem, writer
 from textclean.formats.jsonl import json_line
+from textclean.report.html.gathering import Gathering
 from textclean.report.tally import Tally
 from textclean.run.bounds import bounded
 from textclean.run.checkpoint import Checkpoint, Standing
@@ -59,6 +60,7 @@ class Order(NamedTuple):
 
     limit    bytes of a record beyond which it is set aside, 0 for none       backup   suffix for what is replaced in place
     rejects  a file for all records that are set aside, instead of one beside each target       trace   one for all edits
+    gathering  takes in what a report is to show
     """
 
     jobs: Sequence[Job]
@@ -68,6 +70,7 @@ class Order(NamedTuple):
     backup: str = ""
     rejects: Path | None = None
     trace: Path | None = None
+    gathering: Gathering | None = None
 
 
 class _Label(NamedTuple):
@@ -95,6 +98,8 @@ def clean(
     """
     standing = checkpoint.standing if checkpoint else Standing()
     listener.go_on(standing.tally)
+    if order.gathering and standing.gathering:
+        order.gathering.merge(Gathering.restored(standing.gathering))
     with ExitStack() as stack:
         rejects, trace = (
             stack.enter_context(Draft(path, begun=standing.sizes.get(part, 0) if checkpoint else None)) if path else None
@@ -126,6 +131,8 @@ def _tasks(order: Order, standing: Standing, stdin: BinaryIO) -> Iterator[tuple[
                 for block in layout.blocks(stream, first, offset):
                     keeps = job.in_place or isinstance(layout, Parquet)  # a table keeps its rows
                     task = Task(job.source.name, layout, block, keeps, order.trace is not None, order.by_rule, order.limit)
+                    if order.gathering:
+                        task = task._replace(gather=order.gathering.wanted())
                     end = block.offset + len(block.raw) if _can_go_on(job, layout) else 0
                     yield _Label(at, len(block.raw), end, block.first + block.raw.count(b"\n")), task
         except Exception as error:
@@ -212,6 +219,8 @@ class _Run:
         if self._trace:
             self._trace.write(outcome.trace)
         self._listener.take(outcome, label.size)
+        if self._order.gathering and outcome.gathering:
+            self._order.gathering.merge(outcome.gathering)
         if self._checkpoint and label.offset and self._checkpoint.is_due:
             self._note(
                 Standing(label.job, label.offset, label.first, writing.changed),
@@ -223,6 +232,7 @@ class _Run:
         drafts = drafts | {"rejects": self._rejects, "trace": self._trace}
         standing.sizes = {part: draft.sync() for part, draft in drafts.items() if isinstance(draft, Draft)}
         standing.tally = self._listener.tally
+        standing.gathering = self._order.gathering.as_state() if self._order.gathering else None
         self._checkpoint.note(standing)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -10,10 +11,11 @@ from typing import NamedTuple
 from textclean.core.cleaner import Cleaner
 from textclean.core.errors import InputError
 from textclean.core.result import Result
-from textclean.formats import Blank, Block, Document, Format, Record, Reject
+from textclean.formats import Blank, Block, Document, Format, JsonLines, Lines, Parquet, PlainText, Record, Reject
 from textclean.formats.jsonl import json_line
+from textclean.report.html.gathering import Gathering, Wanted
 from textclean.report.tally import Tally
-from textclean.report.trace import trace
+from textclean.report.trace import InFile, trace
 
 
 class Done(NamedTuple):
@@ -35,6 +37,7 @@ class Task(NamedTuple):
 
     name   the input's, as messages and traces tell it       in_place   records that are set aside also stay where they are
     trace  write down every edit                             by_rule    count edits by rule
+    gather what a report still wants, where one is made
     limit  bytes of a record, or of a text file, beyond which it is not cleaned; 0 for none
     skip   positions (from 0) of records that are not to be read or cleaned, with the reason
     """
@@ -47,6 +50,7 @@ class Task(NamedTuple):
     by_rule: bool = True
     limit: int = 0
     skip: tuple[tuple[int, str], ...] = ()
+    gather: Wanted | None = None
 
 
 @dataclass
@@ -60,6 +64,7 @@ class Outcome:
     rejects: list[Reject] = field(default_factory=list)
     unsettled: list[Unsettled] = field(default_factory=list)
     notes: list[tuple[int | None, str]] = field(default_factory=list)
+    gathering: Gathering | None = None
 
 
 def results(records: Iterable[Record], cleaner: Cleaner) -> Iterator[Done | Blank | Reject]:
@@ -79,7 +84,7 @@ def results(records: Iterable[Record], cleaner: Cleaner) -> Iterator[Done | Blan
 
 def work(task: Task, cleaner: Cleaner, fingerprint: str = "", at: Callable[[int], None] | None = None) -> Outcome:
     """Do a task. `at` is told the position of each record before it is read. Raises InputError if the block cannot be read."""
-    outcome = Outcome()
+    outcome = Outcome(gathering=Gathering(task.gather) if task.gather else None)
     parts: list[bytes] = []
     traces: list[bytes] = []
     for item in results(_records(task, at), cleaner):
@@ -93,15 +98,34 @@ def work(task: Task, cleaner: Cleaner, fingerprint: str = "", at: Callable[[int]
         parts.append(document.encoded(result.text))
         outcome.changed = outcome.changed or parts[-1] != document.raw
         outcome.tally.add(result, by_rule=task.by_rule)
+        if outcome.gathering:
+            outcome.gathering.add(result, task.name, document.number)
         if not result.converged:
             outcome.unsettled.append(Unsettled(document.number, result.fighting))
         if document.note:
             outcome.notes.append((document.number, document.note))
         if task.trace and (result.changed or result.seen or not result.converged):
-            told = trace(result, cleaner, path=task.name, record=document.number, pipeline=fingerprint)
+            file = in_file(document, task.layout)
+            told = trace(result, cleaner, path=task.name, record=document.number, pipeline=fingerprint, file=file)
             traces.append(json_line(told))
     outcome.data, outcome.trace = b"".join(parts), b"".join(traces)
     return outcome
+
+
+_NAMES: tuple[tuple[type, str], ...] = ((PlainText, "text"), (Lines, "lines"), (JsonLines, "jsonl"), (Parquet, "parquet"))
+
+
+def in_file(document: Document, layout: Format) -> InFile:
+    """How a document stood in the file that `layout` reads, for its trace."""
+    name = next(name for kind, name in _NAMES if isinstance(layout, kind))
+    field, encoding = getattr(layout, "field", None), getattr(layout, "encoding", None)
+    written = getattr(document, "codec", "utf-8")
+    if encoding is None or not encoding.output:
+        read = written if document.faithful or encoding is None or encoding.errors == "replace" else None
+    else:
+        read = None if encoding.auto or encoding.errors == "line" else encoding.name
+    bom = name == "text" and document.raw.startswith(BOM_UTF8)
+    return InFile(name, field, read, written, getattr(document, "crlf", False), bom)
 
 
 def _records(task: Task, at: Callable[[int], None] | None) -> Iterator[Record]:

@@ -42,6 +42,8 @@ _NUMERALS = "一二三四五六七八九十百千万"
 _OFTEN = 0.3
 _SENTENCE = 4  # Chinese characters at the head of a line that make the dot behind them a sentence's and not a number's (一.总则)
 
+# A blank beside a figure parts no clauses: 加热 25 分钟 .
+_CLAUSES = re.compile(r"[，。；！？,;!?]|(?<![0-9A-Za-z])\s(?![0-9A-Za-z])")
 _DOTS = re.compile(r"(?<![.…])(?:\.{3,}|…+|。{3,}|·{3,}|・{3,})(?![.…])")
 _QUOTES = dict(zip('“‘「『"', '”’」』"', strict=True))
 _UTTERED = re.compile(r"(?:^|[：:。！？…\s])[\"“‘「『]\Z")  # before a quote that holds somebody's silence
@@ -54,7 +56,7 @@ _PARENTHESES = re.compile(r"[(（]((?:[^()（）\n]|[(（][^()（）\n]{0,100}[)
 _INNER = re.compile(r"[(（]([^()（）\n]{1,300})[)）]")
 _FUNCTION = re.compile(r"(?<![A-Za-z])[A-Za-z]\Z")
 _FUNCTION_VALUE = re.compile(r"(?<![A-Za-z])[A-Za-z]\([^()\n]{1,12}\)\s*[=<>≤≥]")
-_FACE = re.compile(r"[°ω´`^_≧≦▽∀Д￣;；]")
+_FACE = re.compile(r"°(?![CFc\d])|[ω´`^_≧≦▽∀Д￣;；]")
 
 
 def _collided(marks: str) -> str:
@@ -168,7 +170,7 @@ def _is(character: str, members: str) -> bool:
 def _stops(line: str) -> Iterator[Hit]:
     for match in _STOP.finditer(line):
         before = line[max(0, match.start() - _NEAR) : match.start()]
-        *earlier, clause = re.split(r"[，。；！？,;!?\s]", before)
+        *earlier, clause = _CLAUSES.split(before)
         if not _ends_here(line, match) or line.startswith(_CHINESE_DOMAINS, match.end()):
             continue
         if count_han(clause) >= _SENTENCE or (earlier and has_han(earlier[-1])) or closes(before[-1:]) >= _OFTEN:

@@ -225,6 +225,11 @@ def _is_word(text: str) -> bool:
 def _may_be(line: str, mark: _Mark, side: str) -> bool:
     """True if what stands beside a mark does not speak against that side."""
     before, after = line[mark.at - 1 : mark.at] if mark.at else "", line[mark.at + 1 : mark.at + 2]
+    # Machine translation puts a blank inside: 他说：" 走吧 ."
+    if side == _OPEN and after == " " and _BEFORE_SPEECH.search(line[: mark.at]):
+        after = line[mark.at + 1 :].lstrip(" ")[:1]
+    elif side == _CLOSE and before == " " and (not line[mark.at + 1 :].strip() or _BEHIND_CLOSE.match(line[mark.at + 1])):
+        before = line[: mark.at].rstrip(" ")[-1:]
     if side == _OPEN:
         return bool(after) and not _AFTER_OPEN.match(after) and not (before.isdigit() and before.isascii())
     return bool(before) and not _BEFORE_CLOSE.match(before)

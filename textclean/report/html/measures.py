@@ -1,0 +1,104 @@
+"""What a text looks like in four numbers, and counts of texts by them. Knows no cleaner: it measures what anybody can see."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textclean.han.chars import is_han
+
+LENGTHS = (0, 1, 100, 200, 500, 1000, 2000, 5000, 10_000)
+"""Where the classes of lengths begin; the first holds empty texts only."""
+SHARES = (0.0, 1e-9, 0.2, 0.4, 0.6, 0.8, 1.0)
+"""Where the classes of shares begin: none, up to a fifth, …, all but less than all, all."""
+
+KINDS: Mapping[str, tuple[float, ...]] = {"length": LENGTHS, "script": SHARES, "width": SHARES, "repeated": SHARES}
+
+_SHORTEST = 10  # characters of a line that is not written twice by chance
+_WIDE = "，。；：！？（）"
+_NARROW = ",.;:!?()"
+_SIMPLIFIED, _TRADITIONAL, _IS_WIDE, _IS_NARROW, _IS_HAN = 1, 2, 4, 8, 16
+
+
+class Measures(NamedTuple):
+    """Numbers of one text; None where it has nothing to go by.
+
+    length    code points              script    of the characters that only one script has, the share of traditional ones
+    width     of commas, stops and brackets behind Chinese, the share in full width
+    repeated  of all characters, the share in lines that stand further up already
+    """
+
+    length: int
+    script: float | None = None
+    width: float | None = None
+    repeated: float | None = None
+
+
+def measured(text: str) -> Measures:
+    """The numbers of a text.
+
+    >>> measured("他說,好。")
+    Measures(length=5, script=1.0, width=0.5, repeated=0.0)
+    """
+    kinds = _flags().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
+    simplified, traditional, wide = (int(np.count_nonzero(kinds & kind)) for kind in (_SIMPLIFIED, _TRADITIONAL, _IS_WIDE))
+    narrow = int(np.count_nonzero((kinds[1:] & _IS_NARROW) & ((kinds[:-1] & _IS_HAN) >> 1)))
+    return Measures(
+        len(text),
+        _share(traditional, simplified),
+        _share(wide, narrow),
+        _repeated(text) / len(text) if text else None,
+    )
+
+
+@cache
+def _flags() -> NDArray[np.uint8]:
+    """What each character is, as bits."""
+    from textclean.han.gate import target_only  # its tables take a moment, which only a report should cost
+
+    flags = np.zeros(0x110000, np.uint8)
+    flags[[code for code in range(0x3000, 0x32400) if is_han(chr(code))]] |= _IS_HAN
+    sets = ((target_only("t2s"), _SIMPLIFIED), (target_only("s2t"), _TRADITIONAL), (_WIDE, _IS_WIDE), (_NARROW, _IS_NARROW))
+    for characters, kind in sets:
+        flags[[ord(character) for character in characters]] |= kind
+    return flags
+
+
+def _share(these: int, others: int) -> float | None:
+    return these / (these + others) if these + others else None
+
+
+def _repeated(text: str) -> int:
+    seen: set[str] = set()
+    found = 0
+    for line in text.split("\n"):
+        if len(line) >= _SHORTEST:
+            found += len(line) if line in seen else 0
+            seen.add(line)
+    return found
+
+
+class Counts:
+    """How many texts fall into each class of each measure, before and after; of `known` pairs in all."""
+
+    def __init__(self) -> None:
+        self.bins = {kind: ([0] * len(starts), [0] * len(starts)) for kind, starts in KINDS.items()}
+
+    def add(self, before: Measures, after: Measures) -> None:
+        """One text, before and after."""
+        for side, measures in enumerate((before, after)):
+            for kind, starts in KINDS.items():
+                value = getattr(measures, kind)
+                if value is not None:
+                    self.bins[kind][side][bisect_right(starts, value) - 1] += 1
+
+    def merge(self, bins: Mapping[str, Iterable[Iterable[int]]]) -> None:
+        """Add the `bins` of others."""
+        for kind, sides in bins.items():
+            for mine, theirs in zip(self.bins[kind], sides, strict=True):
+                mine[:] = [a + b for a, b in zip(mine, theirs, strict=True)]
