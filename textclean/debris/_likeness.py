@@ -24,7 +24,7 @@ _ADDRESS = re.compile(
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?(?= ?\d{1,2}:\d\d|$| )")
 _TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_SAYS = re.compile(f"[{HAN}]{{2}}|[a-z]{{2}}")  # a run that tells something to who reads it
+_SAYS = re.compile(f"[{HAN}]{{2}}|[a-z]{{3}}")  # a run that tells something to who reads it
 _BLANKS = re.compile(r"\s+")
 # Letters set wide: 云 岭 市.
 _SPACED = re.compile(f"(?:[{HAN}] ){{3}}[{HAN}](?: |$)")
@@ -84,7 +84,9 @@ def likeness(line: str) -> Likeness:
     table = _weights()
     found = [(run, table[run]) for run in runs(line) if run in table]
     scale = sqrt(max(1, len(found)))
-    signs = sorted((run for run, weight in found if weight[0] > 0 and _SAYS.search(run)), key=lambda run: (-table[run][0], run))
+    signs = sorted(
+        (run for run, weight in found if weight[0] >= _TELLING and _SAYS.search(run)), key=lambda run: (-table[run][0], run)
+    )
     return Likeness(
         table["BIAS"][0] + sum(weight[0] for _, weight in found) / scale,
         table["BIAS"][1] + sum(weight[1] for _, weight in found) / scale,

@@ -45,6 +45,7 @@ _CERTAIN = 2.0  # odds from which a line below the last line of prose is a site'
 _BESIDE, _ENCLOSED = 1.0, -1.0  # the same beside a told line, and between two
 _ABOVE, _ABOVE_BESIDE = 2.5, 1.5  # the same above the first line of prose, where the title stands
 _INSIDE = 3.5  # the same between paragraphs of prose
+_WITHOUT_PROSE = 4.0  # the same in verse, in lists, in tables: what is a site's line there has little to stand against
 _MISPLACED = 6.0  # the same for a line whose shape is a site's elsewhere
 _OF_PATH = 0.0  # the same for a line that looks like the place of a page in a site
 _PATH = re.compile(r"[^>»›。,;!?:]{1,16}(?: ?[>»›]{1,2} ?[^>»›。,;!?:]{1,24}){2,7}[>»› ]*")
@@ -57,6 +58,7 @@ _CHAPTER = re.compile("第[一二三四五六七八九十百千\\d]{1,6}[章回�
 _MARKDOWN = re.compile(r"\s*#{1,6} \S")
 _GAP = re.compile(r"[ \u3000]{2,}|\t+")
 _AGAIN, _MOST_AGAIN = 1.0, 3  # odds for each time a line stands in a text of prose again
+_NOTE = 10  # characters of what announces a notice of the site at most (温馨提示:)
 _HEADS = 0.0  # odds from which such a line is the heading of links
 
 
@@ -200,11 +202,13 @@ class _Page:
             if k in told or not may_be_likely(text) or not self._may_be_furniture(k):
                 continue
             at_edge = self.stands(k, "edges")
-            if not at_edge and (is_prose(self.written[k].text) or not has_han(text)):
+            if not at_edge and (is_prose(self.written[k].text) or not has_han(text) or not self.like(k).signs):
                 continue
             least = _INSIDE if not at_edge else _ABOVE if k < self.first else _CERTAIN
             if k < self.first and _PATH.fullmatch(text):
                 least = _OF_PATH
+            if not self.has_prose:
+                least = max(least, _WITHOUT_PROSE)
             if self.having[k]:
                 # A shape that stands in its place was weighed with its neighbours, and found wanting.
                 least = math.inf if any(self.stands(k, rule.where) for rule in self.having[k]) else _MISPLACED
@@ -226,7 +230,7 @@ class _Page:
         while k and self.having[k]:
             k -= 1
         text = self.texts[k]
-        by_site = "," not in text and self.like(k).odds >= _CERTAIN
+        by_site = len(text) <= _NOTE and self.like(k).odds >= _CERTAIN
         return not self.having[k] and text.endswith(":") and not by_site
 
     def heads(self, k: int) -> bool:
@@ -268,6 +272,8 @@ class _Page:
         if shape or not self.stands(k, "edges") or self.is_announced(k) or not self._may_be_furniture(k):
             return shape
         enclosed = k - 1 in told and (k + 1 in told or k + 1 == len(self.written))
+        if not self.has_prose:
+            return None
         least = _ABOVE_BESIDE if k < self.first else _ENCLOSED if enclosed else _BESIDE
         return _LIKELY if self.like(k).odds >= least else None
 

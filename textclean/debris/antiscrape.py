@@ -113,7 +113,7 @@ class Antiscrape(Cleaner):
             for match in pattern.finditer(text):
                 end = match.end() - (len(match[0]) - len(match[0].rstrip(" ")))
                 if pattern is _SPELT or len(_ALNUM.findall(match[0])) > 1:
-                    yield from _planted(text, match.start(), end)
+                    yield from _planted(text, match.start(), end, spelt=pattern is _SPELT)
         for pattern in (_FENCED, _PARTED):
             yield from (Hit(*place, "", "address") for m in pattern.finditer(text) for place in _between(text, *m.span()))
         if "." in view:
@@ -143,10 +143,12 @@ def _between(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _planted(text: str, start: int, end: int) -> Iterator[Hit]:
+def _planted(text: str, start: int, end: int, *, spelt: bool = False) -> Iterator[Hit]:
     before = text[max(0, start - _CLAUSE) : start]
     if not _LEFT.search(before[-1:]) or not _RIGHT.match(text, end) or _TALKED.match(text, end):
         return
     clause = _MARK.split(before[:-1])[-1] + before[-1:]
-    if not _TALKS.search(clause):
+    # 桌上 ends as 网上 does, and nobody spells what he talks about.
+    talks = _TALKS.search(clause)
+    if talks is None or (spelt and len(talks[0]) == 1):
         yield Hit(start, end, "", "address")

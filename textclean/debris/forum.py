@@ -36,6 +36,8 @@ class Forum(LineRules):
 
     name: ClassVar[str] = "debris.forum"
     rules: ClassVar[dict[str, str]] = {
+        "best": "Headings of answers (最佳答案, 其他回答) go.",
+        "again": "追问 and 追答 go beside another line of the site.",
         "count": "Counters of views and answers go.",
         "counted": "Rows with a time and the links of a thread go.",
         "post": "The line above a post, with its author and time, goes.",

@@ -37,6 +37,9 @@ _COPIED = re.compile(
 )
 
 
+_COPIED_LINE = re.compile(r"[0-9]{0,6}[Pp]lease respect copyright\.[ ]?[A-Z]{4,12}[A-Za-z0-9]{4,20}")
+
+
 class _String(NamedTuple):
     """A string that may be a jammer: its place, its line (index), what stands before it on the line."""
 
@@ -72,6 +75,7 @@ class Jammer(Cleaner):
         if "respect copyright." in text:
             for match in _COPIED.finditer(text):
                 yield Hit(*match.span(), "", "copied")
+            yield from (Hit(*whole(view, line), "", "copied") for line in view.fact(lines) if _COPIED_LINE.fullmatch(line.bare))
         written = [line for line in view.fact(lines) if not line.is_blank]
         strings = list(_strings(text, written))
         if not strings:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
@@ -26,6 +27,7 @@ _ORDERED = 0.7
 # counted, and all but one in a thousand such a surprise. The least of 5,962 unmarked runs of histories, statutes and verse
 # was 0.26; the Hundred Surnames have 0.26, the Thousand Characters 0.53, a dharani 0.22.
 _COUNTED, _SURPRISE = 0.16, 13.5
+_RUBBLE = re.compile("(?:锟斤拷|嚙踝蕭|烫{3}|屯{3}|\ufffd{2}|锟|斤|拷|烫|屯|[ ?!,，。？！…·0-9]){6,}")
 _SENSE = 11.0  # bits a character of the prose beside which such a line is noise
 
 
@@ -36,6 +38,8 @@ class Noise(Cleaner):
     Sites mix such paragraphs into a text so that copies of it are told. It has no mark, and hardly a pair of its neighbours was
     ever written by anybody, while the rest of the text is ordinary prose.
 
+    A line of nothing but what broken encodings leave (锟斤拷, 烫烫烫, U+FFFD) goes too: nothing of it can be read again.
+
     Stay: lists of names, of surnames, of drugs; the Thousand Characters, sutras and spells; tables of characters in the order of a
     dictionary; what the line above announces with a colon; a text with more noise than prose.
     """
@@ -44,13 +48,23 @@ class Noise(Cleaner):
     safety: ClassVar[Safety] = Safety.GUESS
     after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes")
 
+    rules: ClassVar[dict[str, str]] = {
+        "paragraph": "A paragraph of characters in no order goes.",
+        "rubble": "A line of what broken encodings leave goes.",
+    }
+
     def versions(self) -> dict[str, str]:
         return {"bigrams.bin": data.version("bigrams.bin")}
 
     def find(self, view: View) -> Iterator[Hit]:
         text = masked(view)
         written = [line for line in view.fact(lines) if not line.is_blank]
-        noise = {k for k, line in enumerate(written) if _is_noise(text[line.start : line.end])}
+        rubble = {k for k, line in enumerate(written) if _RUBBLE.fullmatch(line.bare)}
+        if rubble and len(rubble) < len(written):
+            yield from (
+                Hit(*whole(view, written[k]), "", "rubble") for k in sorted(rubble) if not _is_announced(written, rubble, k)
+            )
+        noise = {k for k, line in enumerate(written) if k not in rubble and _is_noise(text[line.start : line.end])}
         if not noise:
             return
         prose = "\n".join(line.text for line in written if is_prose(line.text))
@@ -58,7 +72,7 @@ class Noise(Cleaner):
             return
         for k in sorted(noise):
             if not _is_announced(written, noise, k):
-                yield Hit(*whole(view, written[k]), "", "", f"{count_han(written[k].text)} characters in no order")
+                yield Hit(*whole(view, written[k]), "", "paragraph", f"{count_han(written[k].text)} characters in no order")
 
 
 def _is_noise(line: str) -> bool:
@@ -74,7 +88,7 @@ def _is_table(characters: str) -> bool:
     return bool(ascending >= _ORDERED)
 
 
-def _is_announced(written: list[Line], noise: set[int], k: int) -> bool:
+def _is_announced(written: Sequence[Line], noise: set[int], k: int) -> bool:
     while k > 0 and k in noise:
         k -= 1
     return written[k].bare.endswith(("：", ":"))

@@ -21,6 +21,7 @@ class Promotion(LineRules):
 
     name: ClassVar[str] = "debris.promotion"
     rules: ClassVar[dict[str, str]] = {
+        "spam": "Rows of words that advertise gambling go.",
         "follow": "Calls to follow a channel go.",
         "scan": "Calls to scan a code go.",
         "channel": "Calls to scan and follow a channel that is named go.",

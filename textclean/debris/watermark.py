@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
@@ -16,7 +16,7 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.debris._lines import debris_lines
 from textclean.han.chars import HAN
-from textclean.han.lines import Line
+from textclean.han.lines import is_prose
 
 _NAME = f"[{HAN}A-Za-z0-9]{{3,10}}"
 # Behind a mark with a blank behind it; or behind a blank with a mark or the end of the line behind it.
@@ -61,8 +61,7 @@ class Watermark(Cleaner):
             return
         text = masked(view)
         known = _known() | frozenset(self.sites)
-        told = [line for line, _ in view.fact(debris_lines)]
-        of_site = "\n".join(line.text for line in told)
+        of_site = "\n".join(line.text for line, _ in view.fact(debris_lines))
         places = [m for pattern in (_BEHIND_MARK, _BEFORE_MARK) for m in pattern.finditer(text)]
         inside = Counter(m[1] for m in places if text[m.start() - 1 : m.start()] not in _WEAK and m.start())
         recurring = {name: n for name, n in inside.items() if _SITE.search(name) and n >= _RECURS}
@@ -72,7 +71,7 @@ class Watermark(Cleaner):
                 yield Hit(match.start(), match.end(), "", "known", name)
             elif (
                 name in of_site
-                and not _stands_in(told, match.start())
+                and is_prose(_line_at(text, match.start()))
                 and match.start()
                 and text[match.start() - 1] not in _WEAK
                 and not _ABOUT.match(text, match.end())
@@ -82,8 +81,9 @@ class Watermark(Cleaner):
                 yield Hit(match.start(), match.end(), "", "recurring", f"{recurring[name]} times")
 
 
-def _stands_in(told: Sequence[Line], at: int) -> bool:
-    return any(line.start <= at <= line.end for line in told)
+def _line_at(text: str, at: int) -> str:
+    end = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
 
 
 @cache
