@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from tests import toys
 from tests.toys import Ad, Comma, Crash, Doubt, Flip
+from textclean.cli import cli
+from textclean.config import preset
 from textclean.core.edit import Edit, Hit, apply
 from textclean.core.pipeline import Pipeline
 from textclean.core.view import View
 from textclean.formats.jsonl import json_line
-from textclean.report.check import remarks
+from textclean.report.check import Remark, remarks
 from textclean.report.explain import explain, lines_of
+from textclean.report.marks import Passages
 from textclean.report.pages import _type_name, overview, page
 from textclean.report.signature import promise, safety_of
 from textclean.report.tally import Tally
 from textclean.report.trace import trace
 from textclean.report.visible import visible
+from textclean.testing import dirty_chinese
 
 TOYS = Pipeline((Comma(), Ad(), Doubt()))
 TEXT = "他说,好。\n***\n这里有广告,\n锟斤拷\n"
@@ -47,11 +55,11 @@ def shown(text: str = TEXT, cleaner: Pipeline = TOYS, **options: object) -> str:
     [
         ("天地 玄黄\u3000，", "天地 玄黄\u3000，"),
         ("é漢😀", "é漢😀"),
-        ("\u200b", "⟨U+200B⟩"),
-        ("\u200b\u200b\u200c", "⟨U+200B×2⟩⟨U+200C⟩"),
-        ("\x1b[31m\x9b", "⟨U+001B⟩[31m⟨U+009B⟩"),
+        ("\u200b", "⟨ZWSP⟩"),
+        ("\u200b\u200b\u200c", "⟨ZWSP×2⟩⟨ZWNJ⟩"),
+        ("\x1b[31m\x9b", "⟨ESC⟩[31m⟨U+009B⟩"),
         ("\r\n\t\n\n", "⟨CR⟩⟨LF⟩⟨TAB⟩⟨LF×2⟩"),
-        ("\u202e\u2028\xa0\ufeff\xad", "⟨U+202E⟩⟨U+2028⟩⟨U+00A0⟩⟨U+FEFF⟩⟨U+00AD⟩"),
+        ("\u202e\u2028\xa0\ufeff\xad", "⟨RLO⟩⟨LS⟩⟨NBSP⟩⟨BOM⟩⟨SHY⟩"),
         ("\ud800\ue000\U000e0041\uffff", "⟨U+D800⟩⟨U+E000⟩⟨U+E0041⟩⟨U+FFFF⟩"),
         ("\ufe0f\u3164\u2800", "⟨U+FE0F⟩⟨U+3164⟩⟨U+2800⟩"),
     ],
@@ -98,6 +106,137 @@ def test_an_insertion_says_so() -> None:
 
     [remark] = remarks(Stop().run("好"), Stop(), lambda at: (1, at + 1))
     assert remark.message == "insert `。` [safe]"
+
+
+def undone(annotation: str) -> tuple[str, dict[str, str], str]:
+    """A command as GitHub's runner takes it apart: its name, its properties, its message."""
+    name, properties, data = re.fullmatch(r"::(\w+) (.*?)::(.*)", annotation).groups()  # type: ignore[union-attr]
+
+    def plain(text: str, *escapes: tuple[str, str]) -> str:
+        for old, new in (("%0D", "\r"), ("%0A", "\n"), *escapes, ("%25", "%")):
+            text = text.replace(old, new)
+        return text
+
+    pairs = (item.split("=", 1) for item in properties.split(","))
+    return name, {key: plain(value, ("%3A", ":"), ("%2C", ",")) for key, value in pairs}, plain(data)
+
+
+def test_an_annotation_is_read_by_github_as_it_was_meant() -> None:
+    remark = Remark(0, 1, 3, 7, ("a.b", "c,d"), "50%::,\n", "%0A", "safe", "x%25")
+    assert undone(remark.as_annotation("in/a:b,100%.txt", None)) == (
+        "warning",
+        {"file": "in/a:b,100%.txt", "line": "3", "endLine": "3", "col": "7", "title": "a.b, c,d"},
+        "`50%::,⟨LF⟩` → `%0A` [safe] (x%25)",
+    )
+    name, properties, _ = undone(Remark(0, 1, 3, 7, ("a",), "x", None).as_annotation("a.jsonl", 3))
+    assert (name, "col" in properties, properties["line"]) == ("notice", False, "3")
+
+
+@given(st.text(), st.text(), st.text())
+def test_an_annotation_is_one_line_and_no_command_to_a_terminal(name: str, before: str, note: str) -> None:
+    told = Remark(0, 1, 1, 1, ("a",), before, "", "safe", note).as_annotation(name, None)
+    assert not any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for character in told)
+    assert undone(told)[1]["file"] == visible(name)
+
+
+# Marks
+
+MARKED = """\
+甲,
+<!-- textclean: off -->
+乙,
+<!-- textclean: ignore -->
+<!-- textclean: on -->
+丙, # textclean: ignore
+丁, // textclean: ignore toy.ad, toy.doubt
+戊, textclean: ignore
+说 <!-- textclean: off --> 己,
+% textclean: off toy.comma
+庚,广告
+"""
+
+
+def test_marks_say_what_to_leave() -> None:
+    passages = Passages(MARKED)
+    told = remarks(TOYS.run(MARKED), TOYS, lambda at: (MARKED[:at].count("\n") + 1, 1))
+    assert [(r.line, r.rules[0]) for r in told if not passages.hold(r.start, r.end, r.rules)] == [
+        (1, "toy.comma"),
+        (7, "toy.comma"),  # another rule is meant
+        (7, "toy.comma"),
+        (8, "toy.comma"),  # no comment
+        (9, "toy.comma"),  # not on a line of its own
+        (11, "toy.ad.word"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "held"),
+    [
+        ("甲,\n乙,", (0, 1), False),
+        ("# textclean: off\n甲,", (17, 19), True),
+        ("# textclean: off\n甲,\n# textclean: on\n乙,", (18, 39), False),  # reaches over the end
+        ("; textclean: off\r\n甲,\r\n", (19, 20), True),
+        ("甲\n \n# textclean: off\n乙\n# textclean: on\n\n丙", (2, 4), True),  # the blank lines about it
+        ("甲\n \n# textclean: off\n乙\n# textclean: on\n\n丙", (1, 2), False),  # that line's own end
+        ("甲\n \n# textclean: off\n乙\n# textclean: on\n\n丙", (39, 40), True),
+        ("甲\n \n# textclean: off\n乙\n# textclean: on\n\n丙", (40, 41), False),
+        ("甲 /* textclean:ignore */", (0, 1), True),
+        ("甲 -- textclean: ignored", (0, 1), False),
+        ("甲 # textclean: ignore, please: it is a joke", (0, 1), False),
+        ("甲 # textclean: ignore toy\n乙", (0, 1), True),
+        ("甲 # textclean: ignore to\n乙", (0, 1), False),
+    ],
+)
+def test_a_mark_is_a_comment_of_a_known_form(text: str, span: tuple[int, int], held: bool) -> None:
+    assert Passages(text).hold(*span, ["toy.comma"]) is held
+
+
+@given(st.text(" #\t-/*;%,.a\n", max_size=30), st.text(" #\t-/*;%,.a\n", max_size=30))
+def test_marks_never_raise_and_hold_nothing_without_a_comment(before: str, after: str) -> None:
+    text = f"{before}textclean: off{after}"
+    assert Passages(text).hold(0, len(text), []) in (True, False)
+
+
+@pytest.fixture
+def toml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The toys, for a command; in a folder of its own, with a marked file and one that is JSONL."""
+    toys.install(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "toys.toml").write_text(toys.CONFIG)
+    (tmp_path / "a.md").write_text("甲, <!-- textclean: ignore -->\n", "utf-8")
+    (tmp_path / "a.jsonl").write_text('{"text": "甲, # textclean: ignore"}\n', "utf-8")
+    return ["--config", "toys.toml"]
+
+
+def test_check_heeds_marks_in_files_and_clean_never_does(toml: list[str]) -> None:
+    done = CliRunner().invoke(cli, ["check", "a.md", *toml])
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr.endswith("toy.comma 1; 1 place left as marked\n")
+    for arguments in (["check", "a.md", "--no-marks"], ["check", "a.jsonl"]):
+        assert CliRunner().invoke(cli, [*arguments, *toml]).exit_code == 1
+    assert CliRunner().invoke(cli, ["clean", "a.md", *toml]).stdout == "甲， <!-- textclean: ignore -->\n"
+
+
+def test_a_marked_page_that_is_clean_otherwise_passes() -> None:
+    """Although clean would take out the comments, and then a blank line that is one too many."""
+    page = "大家都说好，走。\n\n<!-- textclean: off -->\n故意写成这样: 好,走。\n<!-- textclean: on -->\n\n他写“好,走” <!-- textclean: ignore -->\n"
+    for ends in ("\n", "\r\n"):
+        done = CliRunner().invoke(cli, ["check", "-"], input=page.replace("\n", ends).encode())
+        assert (done.exit_code, done.stdout) == (0, "")
+
+
+def test_check_speaks_to_github(toml: list[str]) -> None:
+    Path("b.txt").write_text("甲,锟斤拷\n", "utf-8")
+    done = CliRunner().invoke(cli, ["check", "b.txt", "a.jsonl", "--output-format", "github", "-q", *toml])
+    assert (done.exit_code, done.stdout.splitlines()) == (
+        1,
+        [
+            "::warning file=b.txt,line=1,endLine=1,col=2,title=toy.comma::`,` → `，` [safe]",
+            "::notice file=b.txt,line=1,endLine=1,col=3,title=toy.doubt::found `锟斤拷` (bytes were lost)",
+            "::warning file=a.jsonl,line=1,endLine=1,title=toy.comma::`,` → `，` [safe]",
+        ],
+    )
 
 
 # Trace
@@ -194,6 +333,26 @@ def test_the_view_shows_edits_in_place_and_then_the_rules() -> None:
     ]
 
 
+def test_in_colour_each_room_has_its_own_and_a_legend_names_them() -> None:
+    text = "壹個&nbsp;好,走。锟斤拷\n随机推荐\n"
+    standard = preset("standard")
+    view = explain(standard.run(text), standard, title="a.txt", place=place, color=True)
+    legend = view.splitlines()[1]
+    assert all(word in legend for word in ("removed", "put in", "seen and left alone", "repair", "unify"))
+    assert "\x1b[9;36m&nbsp;" in view and "\x1b[9;32m,\x1b[0m\x1b[1;32m，" in view and "\x1b[4;36m锟斤拷" in view
+    # Nothing but colours is ever sent.
+    assert not re.sub(r"\x1b\[[\d;]*m", "", view).count("\x1b")
+
+
+@given(dirty_chinese(), st.integers(30, 100))
+def test_any_text_is_shown_within_the_width_and_sends_nothing_else(text: str, width: int) -> None:
+    standard = preset("standard")
+    view = explain(standard.run(text), standard, title=text, place=lambda at: (1, at + 1), color=True, width=width)
+    bare = re.sub(r"\x1b\[[\d;]*m", "", view)
+    assert all(character == "\n" or unicodedata.category(character) not in {"Cc", "Cs", "Zl", "Zp"} for character in bare)
+    assert max(map(cell_len, bare.splitlines())) <= width
+
+
 def test_a_rule_narrows_the_view() -> None:
     narrowed = shown(rule="toy.ad")
     assert "toy.comma" not in narrowed
@@ -228,7 +387,7 @@ def test_no_line_of_the_view_is_wider_than_the_terminal_and_colour_is_only_sent_
     text = "这是一个很长很长的句子,没有换行," * 20 + "广告\n" + TEXT + "\x1b[31m,\n"
     assert max(cell_len(line) for line in shown(text, width=width).splitlines()) <= width
     assert "\x1b" not in shown(text, width=width)
-    assert "\x1b[9;31m,\x1b[0m\x1b[32m，" in shown("甲,", color=True)
+    assert "\x1b[9;34m,\x1b[0m\x1b[1;34m，" in shown("甲,", color=True)
 
 
 @given(st.text("甲,\n*广告锟斤拷a", max_size=40))

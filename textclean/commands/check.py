@@ -53,8 +53,8 @@ def check(
 ) -> None:
     """Tell what clean would change; write nothing.
 
-    Exits with 1 if anything would change that no mark says to leave. One line for each edit and each finding: path:line:column rule what-becomes-what. In
-    JSONL the two numbers are the line of the record and the code point of its text. All count from 1.
+    Exits with 1 if anything would change that no mark says to leave. One line for each edit and each finding: path:line:column
+    rule what-becomes-what. In JSONL the two numbers are the line of the record and the code point of its text. All count from 1.
     """
     pipeline = choice.pipeline()
     watch = Watch(pipeline, new_faults())

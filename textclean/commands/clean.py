@@ -132,11 +132,9 @@ def clean(
         refuse_standard_output(sources)
 
     count = bool(stats) or by_rule or not quiet
-    order = cleaning.Order(
-        jobs, layouts, count, max_bytes or 0, backup or "", *(Path(name) if name else None for name in (rejects, trace))
-    )
-    if report:
-        order = order._replace(gathering=Gathering())
+    aside, edits = (Path(name) if name else None for name in (rejects, trace))
+    gathering = Gathering() if report else None
+    order = cleaning.Order(jobs, layouts, count, max_bytes or 0, backup or "", aside, edits, gathering)
     begun = time.monotonic()
     watch = Watch(
         pipeline, new_faults(), by_rule=count, stop=on_error == "fail", verb="set aside", progress=_progress(jobs, progress, quiet)
@@ -156,9 +154,9 @@ def clean(
         watch.clear()
         if counts:
             counts.write(json_line(watch.tally.as_object(watch.fingerprint)))
-        if page and order.gathering:
+        if page and gathering:
             title = ", ".join(paths or ("-",))
-            page.write(run_page(order.gathering, watch, title, time.monotonic() - begun, resumed=resumed))
+            page.write(run_page(gathering, watch, title, time.monotonic() - begun, resumed=resumed))
     if not quiet:
         say(watch.tally.sentence())
     if by_rule:

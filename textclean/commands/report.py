@@ -10,18 +10,18 @@ from typing import Any
 import click
 
 from textclean.commands._options import named_sources, new_faults, quiet_option
-from textclean.console import Watch, say, stdin
+from textclean.console import Watch, say, stdin, stdout
 from textclean.core.errors import ConfigError, InputError
 from textclean.core.pipeline import Pipeline
 from textclean.report import tally
 from textclean.report.html.gathering import Gathering
 from textclean.run import clean as cleaning
-from textclean.run.output import Draft, plan, refuse_clobbering
+from textclean.run.output import Draft, Stream, plan, refuse_clobbering
 
 
 @click.command()
 @click.argument("trace", metavar="TRACE|-")
-@click.option("-o", "--output", metavar="FILE", required=True, help="The page to write.")
+@click.option("-o", "--output", metavar="FILE", required=True, help="The page to write; -: standard output.")
 @click.option("--stats", metavar="FILE", help="What --stats wrote in the same run: the counts that a trace lacks.")
 @quiet_option
 @click.pass_context
@@ -37,12 +37,13 @@ def report(ctx: click.Context, trace: str, output: str, stats: str | None, quiet
     sources = named_sources([trace], output)
     if len(sources) != 1:
         raise ConfigError(f"{trace}: a page is made from one trace; put several together first: cat *.jsonl > all.jsonl")
-    [job] = plan(sources, output)
-    refuse_clobbering([job])
+    if Path(output).is_dir():
+        raise ConfigError(f"{output}: is a folder; name a file for the page")
+    refuse_clobbering(plan(sources, output))
     about = About(from_trace=True, title=sources[0].name)
     if stats:
         _counted(about, stats)
-    with Draft(Path(output)) as draft:
+    with Stream(stdout()) if output == "-" else Draft(Path(output)) as written:
         try:
             with cleaning.opened(sources[0], stdin()) as stream:
                 made = traced(stream)
@@ -51,7 +52,7 @@ def report(ctx: click.Context, trace: str, output: str, stats: str | None, quiet
         about.fingerprint = " ".join(sorted(made.fingerprints)).strip()
         about.pipelines, about.only = len(made.fingerprints), made.only
         about.unsettled = made.unsettled if about.unsettled is None else about.unsettled
-        draft.write(page(made.gathering, about))
+        written.write(page(made.gathering, about))
     if not quiet:
         say(f"{output}: {tally.counted(made.gathering.changed, 'changed document')}")
     ctx.exit(new_faults().code)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from math import sqrt
+from operator import concat
 from typing import NamedTuple
 
 from textclean import data
@@ -101,7 +102,7 @@ def may_be_likely(line: str) -> bool:
     (False, True)
     """
     pairs = _telling_pairs()
-    return _NUMBER.search(line) is not None or any(line[k : k + 2] in pairs for k in range(len(line) - 1))
+    return _NUMBER.search(line) is not None or not pairs.isdisjoint(map(concat, line, line[1:]))
 
 
 @cache

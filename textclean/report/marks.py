@@ -32,8 +32,8 @@ class Passage(NamedTuple):
 class Passages:
     """The passages of a text that its marks say to leave.
 
-    `textclean: off` and `textclean: on` stand in a comment on a line of their own, and mean themselves and all lines between; without
-    an `on` the passage reaches to the end. `textclean: ignore`, in a comment at the end of a line, means that line. Names of
+    `textclean: off` and `textclean: on` stand in a comment on a line of their own, and mean themselves, all lines between and the blank
+    ones about them; without an `on` the passage reaches to the end. `textclean: ignore`, in a comment at the end of a line, means that line. Names of
     rules, cleaners or rooms may follow `off` and `ignore`: then only those are meant. Comments begin as they do in Markdown and
     HTML (`<!--`), Python (`#`), C (`//`, `/*`), TeX (`%`), Lisp (`;`) or SQL (`--`).
 
@@ -76,7 +76,19 @@ def _passages(text: str) -> Iterator[tuple[bool, Passage]]:
         elif alone and begun is None and mark["word"] == "off":
             begun = passage
         elif alone and begun is not None and mark["word"] == "on":
-            yield True, begun._replace(end=passage.end)
+            yield True, _with_blank_lines(begun._replace(end=passage.end), text)
             begun = None
     if begun is not None:
-        yield True, begun._replace(end=len(text))
+        yield True, _with_blank_lines(begun._replace(end=len(text)), text)
+
+
+def _with_blank_lines(passage: Passage, text: str) -> Passage:
+    """A passage with the blank lines before and behind it: without its comments, which `clean` removes, they are too many."""
+    start, end = passage.start, passage.end
+    while start and text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and text[end].isspace():
+        end += 1
+    # The line end of the last line before it that is not blank is that line's own.
+    first = text.find("\n", start, passage.start) + 1 if start else 0
+    return passage._replace(start=first or start, end=max(passage.end, text.rfind("\n", passage.end, end) + 1))

@@ -148,7 +148,7 @@ def _folder(told: Told, source: Source) -> tuple[str, ...]:
 
 
 class Missing(NamedTuple):
-    """A record that was set aside when a file was cleaned, so that it is not in the output."""
+    """A record that was set aside when a file was cleaned, so that it is not in the output. `raw` is without the line's end."""
 
     number: int
     raw: bytes
@@ -161,7 +161,7 @@ def missing_records(path: Path) -> dict[str, list[Missing]]:
         try:
             told = json.loads(line)
             raw = b64decode(told["raw_base64"]) if "raw_base64" in told else told["raw"].encode()
-            found.setdefault(told["path"], []).append(Missing(int(told["line"]), raw + b"\n"))
+            found.setdefault(told["path"], []).append(Missing(int(told["line"]), raw))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"{path}: line {number}: not what `textclean clean` sets aside: {error!r}") from error
     return {name: sorted(records) for name, records in found.items()}
@@ -207,6 +207,7 @@ class _Input:
         self._left = dict(told.places) if told else {}
         self._missing = list(missing)[::-1]
         self._shift = 0
+        self._end = b"\n"
         self._failed = False
 
     def work(self, task: Task) -> Outcome:
@@ -230,6 +231,8 @@ class _Input:
         outcome = Outcome()
         parts: list[bytes] = []
         for number, item in enumerate(task.layout.read(io.BytesIO(raw), first, offset), first):
+            # How the line of a missing record ended is not known: as those about it do.
+            self._end = b"\r\n" if item.raw.endswith(b"\r\n") else b"\n"
             parts += self._put_back(number)
             if isinstance(item, Document):
                 parts.append(self._document(item, outcome))
@@ -245,7 +248,7 @@ class _Input:
         """The records that stood before this one, or behind all, and are not in the file; those that follow are counted on."""
         found = []
         while self._missing and (number is None or self._missing[-1].number <= number + self._shift):
-            found.append(self._missing.pop().raw)
+            found.append(self._missing.pop().raw + self._end)
             self._shift += 1
         return found
 

@@ -207,10 +207,10 @@ def _wrapped_lines(found: Sequence[Line], following: Mapping[int, Line]) -> set[
     wide that ends in a comma was too.
     """
     prose = [line for line in found if _PAUSE.search(line.text) and count_han(line.text) >= _TORN and not _HEADING.match(line.text)]
-    widths = {line.start: width(line.text.rstrip()) for line in prose}
     torn = [line for line in prose if is_han(line.bare[-1:]) and _goes_on(line, following)]
     if not torn:
         return set()
+    widths = {line.start: width(line.text.rstrip()) for line in prose}
     column = max(widths[line.start] for line in torn)
     near = all(widths[line.start] >= column - _UNEVEN for line in torn)
     proven = len(torn) >= _FEWEST_OPEN or association(torn[0].bare[-1], following[torn[0].start].bare[0]) > 0
@@ -228,7 +228,11 @@ def _wrapped_lines(found: Sequence[Line], following: Mapping[int, Line]) -> set[
 def _may_go_on(line: Line, following: Mapping[int, Line]) -> bool:
     """True if the next line could be the rest of this one: it begins without a sign, an indent or a label."""
     after = following.get(line.start)
-    if after is None or after.start != line.end + 1 or _INDENT.match(after.text) or not is_han(after.bare[:1]):
+    if after is None or after.start != line.end + 1 or _INDENT.match(after.text):
+        return False
+    if line.text.count("（") > line.text.count("）") and "）" in after.text:
+        return True
+    if not _STARTS.match(after.bare):
         return False
     return not _HEADING.match(after.text) and not _LABEL.match(after.text)
 

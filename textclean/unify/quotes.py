@@ -23,7 +23,7 @@ _ANY_DOUBLE = re.compile("[“”「」『』﹁﹂﹃﹄]")
 _EMPTY = ("「」", "『』")
 _SINGLE = re.compile(rf"(?<![A-Za-z0-9Α-ω)\]'‘’])'(?=[^' \n])([^'\n]{{0,80}}?[{HAN}][^'\n]{{0,80}}?)'(?![A-Za-z0-9'])")
 _STRAY = re.compile(rf"(?<=[{HAN}])'(?=[{HAN}])")
-_STRAYS = 2
+_STRAYS = 1
 _DOUBLED = re.compile("““([^“”]+)””")
 
 _LONGEST = 100  # code points in a pair of quotes of which one is turned

@@ -160,7 +160,7 @@ def drawn(text: str, longest: int) -> str:
 
 
 class Example(NamedTuple):
-    """An edit of a rule in its context, the one of its kind that is drawn first; `count` is how often this change was made."""
+    """An edit of a rule in its context, the one of its kind that is drawn first; `times` is how often this change was made."""
 
     mark: int
     left: str
@@ -170,7 +170,7 @@ class Example(NamedTuple):
     note: str
     place: str
     together: list[str]
-    count: int = 1
+    times: int = 1
 
 
 def example(document: Told, change: Change, rule: str) -> Example:
@@ -200,4 +200,4 @@ def _short(text: str) -> str:
 
 def both(mine: Example, other: Example) -> Example:
     """Two examples of one change: the one that is drawn first, and the counts of both."""
-    return min(mine, other, key=lambda one: (one.mark, one.place, one.left))._replace(count=mine.count + other.count)
+    return min(mine, other, key=lambda one: (one.mark, one.place, one.left))._replace(times=mine.times + other.times)

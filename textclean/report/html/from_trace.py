@@ -32,7 +32,7 @@ class Traced:
             self.unsettled += not told["converged"]
             self.only = self.only or bool(told.get("only"))
             findings = len(told["findings"])
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
             raise InputError(f"line {number}: is no line of a trace of this version ({type(error).__name__}: {error})") from error
         if len(self.fingerprints) < _FINGERPRINTS:
             self.fingerprints.add(str(told.get("pipeline") or ""))
@@ -40,6 +40,7 @@ class Traced:
 
 
 _FINGERPRINTS = 8
+_LONGEST = 1 << 40  # more than any text has
 
 
 def traced(lines: Iterable[bytes]) -> Traced:
@@ -64,6 +65,8 @@ def _document(told: dict[str, Any]) -> Told:
         for edit in told["edits"]
     ]
     before, after = int(told["original"]["length"]), int(told["cleaned"]["length"])
+    if not 0 <= before + after < _LONGEST or min(before, after) < 0:
+        raise ValueError(f"lengths of {before} and {after}")
     record = told["record"]
     return Told(
         str(told["path"] or "-"), None if record is None else int(record), before, after, changes, None, bool(before and not after)

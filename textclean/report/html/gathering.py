@@ -164,7 +164,7 @@ class Gathering:
             if rule and rule.examples.wants(drawn_by):
                 kept = rule.examples.get(drawn_by)
                 again = kept is not None and kept.mark <= document.mark
-                rule.examples.put(drawn_by, kept._replace(count=1) if kept and again else example(document, change, name))
+                rule.examples.put(drawn_by, kept._replace(times=1) if kept and again else example(document, change, name))
 
     def merge(self, other: Gathering) -> None:
         """Add what another has gathered, of other documents."""

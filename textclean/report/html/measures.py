@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+from textclean.han.chars import HAN
 
-from textclean.han.chars import is_han
+if TYPE_CHECKING:  # help should not load it
+    import numpy as np
+    from numpy.typing import NDArray
 
 LENGTHS = (0, 1, 100, 200, 500, 1000, 2000, 5000, 10_000)
 """Where the classes of lengths begin; the first holds empty texts only."""
 SHARES = (0.0, 1e-9, 0.2, 0.4, 0.6, 0.8, 1.0)
-"""Where the classes of shares begin: none, up to a fifth, …, all but less than all, all."""
+"""Where the classes of shares begin: none, less than a fifth, …, less than all, all."""
 
 KINDS: Mapping[str, tuple[float, ...]] = {"length": LENGTHS, "script": SHARES, "width": SHARES, "repeated": SHARES}
 
@@ -45,6 +47,8 @@ def measured(text: str) -> Measures:
     >>> measured("他說,好。")
     Measures(length=5, script=1.0, width=0.5, repeated=0.0)
     """
+    import numpy as np
+
     kinds = _flags().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
     simplified, traditional, wide = (int(np.count_nonzero(kinds & kind)) for kind in (_SIMPLIFIED, _TRADITIONAL, _IS_WIDE))
     narrow = int(np.count_nonzero((kinds[1:] & _IS_NARROW) & ((kinds[:-1] & _IS_HAN) >> 1)))
@@ -59,10 +63,12 @@ def measured(text: str) -> Measures:
 @cache
 def _flags() -> NDArray[np.uint8]:
     """What each character is, as bits."""
+    import numpy as np
+
     from textclean.han.gate import target_only  # its tables take a moment, which only a report should cost
 
     flags = np.zeros(0x110000, np.uint8)
-    flags[[code for code in range(0x3000, 0x32400) if is_han(chr(code))]] |= _IS_HAN
+    flags[[ord(character) for character in re.findall(f"[{HAN}]", "".join(map(chr, range(0x3000, 0x32400))))]] |= _IS_HAN
     sets = ((target_only("t2s"), _SIMPLIFIED), (target_only("s2t"), _TRADITIONAL), (_WIDE, _IS_WIDE), (_NARROW, _IS_NARROW))
     for characters, kind in sets:
         flags[[ord(character) for character in characters]] |= kind

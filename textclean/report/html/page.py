@@ -21,7 +21,7 @@ _DOCUMENTS = 3_600_000
 _EXAMPLES = 1_000_000
 
 _LENGTH_NAMES = ("0", "<100", "<200", "<500", "<1k", "<2k", "<5k", "<10k", "10k+")
-_SHARE_NAMES = ("0", "≤20%", "≤40%", "≤60%", "≤80%", "<100%", "100%")
+_SHARE_NAMES = ("0", "<20%", "<40%", "<60%", "<80%", "<100%", "100%")
 _ROWS = 200  # rules, or tables, that are listed
 _LONGEST = 80
 
@@ -124,7 +124,7 @@ def _examples(rules: Sequence[Rule]) -> list[dict[str, Any]]:
     room = _EXAMPLES // max(len(rules[:_ROWS]), 1)
     rows = []
     for rule in rules[:_ROWS]:
-        examples = sorted(rule.examples.values(), key=lambda one: (-one.count, one.mark, one.before))
+        examples = sorted(rule.examples.values(), key=lambda one: (-one.times, one.mark, one.before))
         kept = list(_within(room, ([*one[1:]] for one in examples)))
         rows.append({"name": drawn(rule.name, _LONGEST), "examples": kept})
     return rows

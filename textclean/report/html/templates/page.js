@@ -183,13 +183,16 @@ function show(card) {
     });
     chips.append(chip);
   }
+  const why = make("p", "why", "", { hidden: "", "aria-live": "polite" });
   const text = make("div", "text", undefined, { lang: "zh" });
   for (const [kind, content, note, ...rules] of card.pieces) {
     if (kind === "k") text.append(content);
     else if (kind === "g") text.append(make("span", "gap", say().skipped(number(content))));
     else {
       const names = rules.map((rule) => card.rules[rule]);
-      const piece = make(kind === "d" ? "del" : "ins", "", content, { title: [names.join(" + "), note].filter(Boolean).join("\n") });
+      const told = [names.join(" + "), note].filter(Boolean);
+      const piece = make(kind === "d" ? "del" : "ins", "", content, { title: told.join("\n") });
+      piece.addEventListener("click", () => { why.hidden = false; why.textContent = told.join(" · "); });
       if (content.length <= FEW_CHARACTERS) piece.classList.add("few");
       if (state.rule && !names.includes(state.rule)) piece.classList.add("other");
       text.append(piece);
@@ -197,6 +200,7 @@ function show(card) {
   }
   box.replaceChildren(make("h3", "", place(card)), make("p", "facts", facts.join(" · ")), chips, text);
   if (card.unseen) box.append(make("p", "hint", say().unseen(number(card.unseen))));
+  box.append(why);
 }
 
 // Keys and controls.
