@@ -22,7 +22,7 @@ _EXAMPLES = 1_000_000
 
 _LENGTH_NAMES = ("0", "<100", "<200", "<500", "<1k", "<2k", "<5k", "<10k", "10k+")
 _SHARE_NAMES = ("0", "<20%", "<40%", "<60%", "<80%", "<100%", "100%")
-_ROWS = 200  # rules, or tables, that are listed
+_ROWS = 250  # rules, or tables, that are listed
 _LONGEST = 80
 
 
