@@ -45,7 +45,7 @@ _CERTAIN = 2.0  # odds from which a line below the last line of prose is a site'
 _BESIDE, _ENCLOSED = 1.0, -1.0  # the same beside a told line, and between two
 _ABOVE, _ABOVE_BESIDE = 2.5, 1.5  # the same above the first line of prose, where the title stands
 _INSIDE = 3.5  # the same between paragraphs of prose
-_WITHOUT_PROSE = 4.0  # the same in verse, in lists, in tables: what is a site's line there has little to stand against
+_WITHOUT_PROSE = 6.0  # the same in verse, in lists, in tables: what is a site's line there has little to stand against
 _MISPLACED = 6.0  # the same for a line whose shape is a site's elsewhere
 _OF_PATH = 0.0  # the same for a line that looks like the place of a page in a site
 _PATH = re.compile(r"[^>»›。,;!?:]{1,16}(?: ?[>»›]{1,2} ?[^>»›。,;!?:]{1,24}){2,7}[>»› ]*")
@@ -55,6 +55,7 @@ _SIGNED = re.compile(
     r"[(]?(?:\d{4}|[一二三四五六七八九零〇○]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?[^\d:]{0,6}"
 )  # the date of a letter
 _CHAPTER = re.compile("第[一二三四五六七八九十百千\\d]{1,6}[章回节卷集]")
+_EDITED = re.compile(r"^[^\[]{1,20}\[编辑(?:本段|源代码)?\]$")  # the heading of a part of an entry
 _MARKDOWN = re.compile(r"\s*#{1,6} \S")
 _GAP = re.compile(r"[ \u3000]{2,}|\t+")
 _AGAIN, _MOST_AGAIN = 1.0, 3  # odds for each time a line stands in a text of prose again
@@ -213,13 +214,13 @@ class _Page:
                 # A shape that stands in its place was weighed with its neighbours, and found wanting.
                 least = math.inf if any(self.stands(k, rule.where) for rule in self.having[k]) else _MISPLACED
             if self.like(k).odds >= least and not self.is_announced(k):
-                found[k] = _HEADING if self.like(k).heading >= _HEADS else _LIKELY
+                found[k] = _HEADING if self.has_prose and self.like(k).heading >= _HEADS else _LIKELY
         return found
 
     def _may_be_furniture(self, k: int) -> bool:
         """False for lines of code, of tables and of records, which the model has not read."""
         line = self.written[k]
-        if _MARKDOWN.match(line.text) or _SIGNED.fullmatch(self.texts[k]):
+        if _MARKDOWN.match(line.text) or _EDITED.search(self.texts[k]) or _SIGNED.fullmatch(self.texts[k]):
             return False
         return line.start not in self._machine and not (
             _cells(line.text) > 2 and any(_cells(self.written[j].text) > 2 for j in (k - 1, k + 1) if 0 <= j < len(self.written))

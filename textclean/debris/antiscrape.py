@@ -55,6 +55,8 @@ _PARTED = re.compile(rf"[（(](?:[{HAN}](?P<m>[-－_＿*＊~～·|｜+＋=＝^.�
 _GLUED = re.compile(
     rf"^[ \u3000]*((?:https?://)?www\.[a-z0-9-]{{2,40}}(?:\.[a-z0-9-]{{2,20}}){{1,3}}/?)(?=[{HAN}“「])", re.M | re.I
 )
+_DOTTED = re.compile(r"(?<![A-Za-z0-9.])(?:[a-z0-9]\.){6,40}[a-z0-9](?![A-Za-z0-9.])")
+_PLANTED = re.compile(rf"(?<=[，。！？；…”])[a-z0-9-]{{3,30}}\.{_TLD}(?=[{HAN}])")
 _ALNUM = re.compile("[A-Za-z0-9]")
 _LEFT = re.compile(rf"[{HAN}，。！？；、…—”’」』）,!?;]\Z")
 _RIGHT = re.compile(rf"[{HAN}，。！？；、…—“‘「『（,!?;]")
@@ -65,7 +67,7 @@ _TALKS = re.compile(
     "|下[载載]|投稿|[报報]名|[邮郵郵][箱件]|[广廣]告|[网網]名|[账賬帳][号號户戶]|密[码碼]|名叫|[写寫]着|[写寫]著|注明|[写寫]成|公式|型[号號]|[编編][号號]|[：:用从從在上逛搜叫做]$|[点點][击擊]$"
 )
 _TALKED = re.compile(
-    "[网網](?:站|址|页|頁|上)|查[询詢阅閱]|下[载載]|注册|註冊|[报報]名|了解|上的|是[^，。]{0,6}(?:[网網]|地址|域名)|[这這][个個一]|[邮郵]|公司|平台|上市|[报報][道導]|[讯訊]|[频頻]道|[发發]布|[论論][坛壇]|[^，。]{0,4}(?:[网網]址|域名)|等[网網]"
+    "[网網](?:站|址|页|頁|上)|查[询詢阅閱]|下[载載]|注册|註冊|[报報]名|了解|上的|是[^，。]{0,6}(?:[网網]|地址|域名)|[这這][个個一]|[邮郵]|公司|平台|上市|[报報][道導]|[讯訊]|[频頻]道|[发發]布|[论論][坛壇]|[^，。]{0,4}(?:[网網]址|域名)|等[网網]|上[有看的发發查]"
 )
 _END = re.compile(
     rf"(?<=[{HAN}。！？…—”’」』）!?~～\"])[ \u3000]{{0,2}}(?:[(（]{{C}}[)）]|【{{C}}】|\[{{C}}\])(?=[ \u3000]{{0,4}}$)".replace(
@@ -114,11 +116,12 @@ class Antiscrape(Cleaner):
                 end = match.end() - (len(match[0]) - len(match[0].rstrip(" ")))
                 if pattern is _SPELT or len(_ALNUM.findall(match[0])) > 1:
                     yield from _planted(text, match.start(), end, spelt=pattern is _SPELT)
-        for pattern in (_FENCED, _PARTED):
+        for pattern in (_FENCED, _PARTED, _DOTTED):
             yield from (Hit(*place, "", "address") for m in pattern.finditer(text) for place in _between(text, *m.span()))
         if "." in view:
             whole = masked(view, self.enters)
             yield from (Hit(*m.span(), "", "bracket") for m in _BRACKETED.finditer(whole))
+            yield from (Hit(*m.span(), "", "address") for m in _PLANTED.finditer(whole) if not _TALKED.match(whole, m.end()))
             yield from (Hit(*m.span(1), "", "address") for m in _GLUED.finditer(whole) if not _TALKED.match(whole, m.end()))
             for match in _CALL.finditer(fold(whole)):
                 if _LEFT.search(whole[: match.start()][-1:]) and not _WRITTEN.search(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.view import View
 from textclean.han.fold import bare, fold
-from textclean.han.lines import is_prose, lines
+from textclean.han.lines import Line, is_prose, lines
 
 _HEADING = re.compile(r"[【\[]?(?:目录|目次|内容目录|文章目录|快速导航)[】\]]?(?: ?[\[(]?(?:隐藏|收起|展开)[\])]?)?")
 _NUMBERED = re.compile(r"[•·]? ?\d{1,2}(?:\.\d{1,2})*[.、 \u3000\t]+")
@@ -37,15 +39,32 @@ class Contents(Cleaner):
         if "目" not in view and "快速" not in view:
             return
         written = [line for line in view.fact(lines) if not line.is_blank]
-        first = next((k for k, line in enumerate(written) if is_prose(line.text)), 0)
-        head = next((k for k in range(first) if _HEADING.fullmatch(fold(written[k].bare))), None)
-        if head is None or first - head > _LONGEST:
-            return
-        below = {bare(_EDIT.sub("", line.bare)) for line in written[first:]}
-        listed = written[head + 1 : first]
-        known = [k for k, line in enumerate(listed) if bare(_NUMBERED.sub("", line.bare)) in below]
-        if len(known) < _AGAIN or len(known) * 2 < len(listed):
-            return
-        numbered = all(_NUMBERED.match(line.bare) for line in listed)
-        count = len(listed) if numbered else known[-1] + 1
-        yield from (Hit(line.start, line.end + 1, "") for line in written[head : head + 1 + count])
+        for head, line in enumerate(written):
+            if _HEADING.fullmatch(fold(line.bare)):
+                count = _entries(written[head + 1 :])
+                yield from (Hit(entry.start, entry.end + 1, "") for entry in written[head : head + 1 + count] if count)
+
+
+def _entries(below: Sequence[Line]) -> int:
+    """How many of the lines below a heading are entries of contents; 0 if too few of them come again."""
+    listed = list(takewhile(lambda line: not is_prose(line.text), below[:_LONGEST]))
+    numbered = bool(listed) and _NUMBERED.match(listed[0].bare) is not None
+    if numbered:
+        listed = list(takewhile(lambda line: _NUMBERED.match(line.bare), listed))
+    times = Counter(map(_title, below))
+    again = [k for k, line in enumerate(listed) if times[_title(line)] > 1]
+    if len(again) < _AGAIN or len(again) * 2 < len(listed):
+        return 0
+    if numbered:
+        return len(listed)
+    # Where the second round of titles begins, the entry itself begins.
+    seen: set[str] = set()
+    for k, line in enumerate(listed):
+        if _title(line) in seen:
+            return k
+        seen.add(_title(line))
+    return again[-1] + 1
+
+
+def _title(line: Line) -> str:
+    return bare(_NUMBERED.sub("", _EDIT.sub("", line.bare)))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import ClassVar
 
 from textclean import data
@@ -25,6 +26,7 @@ _BEFORE_MARK = re.compile(rf"(?<=[{HAN}，。；！？”])[ \u3000]({_NAME})(?=
 # Ends of names that sites have and hardly anything else has.
 _SITE = re.compile("(?:网|網|文库|文庫|部落|之家|论坛|論壇|书屋|書屋|范文|範文|文秘|资源库|資源庫|下载站|題庫|题库)$")
 _RECURS = 2
+_SOWN, _APART = 3, 30  # times that an unknown name must stand there, and code points between two of them
 _WEAK = "：:\n"  # before a name they prove nothing: lists and headings stand so
 _ABOUT = re.compile("[是在为為由的有]|成立|创办|創辦")
 
@@ -64,7 +66,12 @@ class Watermark(Cleaner):
         of_site = "\n".join(line.text for line, _ in view.fact(debris_lines))
         places = [m for pattern in (_BEHIND_MARK, _BEFORE_MARK) for m in pattern.finditer(text)]
         inside = Counter(m[1] for m in places if text[m.start() - 1 : m.start()] not in _WEAK and m.start())
+        sown = {name for name, n in inside.items() if n >= _RECURS and _is_sown(text, name)}
         recurring = {name: n for name, n in inside.items() if _SITE.search(name) and n >= _RECURS}
+        for name in sown:
+            # All at once, also in the middle of a clause: alone none of them would prove anything.
+            at = [m.span() for m in re.finditer(re.escape(name), text)]
+            yield from (Hit(start, end + 1, "", "recurring", f"{len(at)} times") for start, end in at)
         for match in places:
             name = match[1]
             if name in known and not _ABOUT.match(text, match.end()):
@@ -77,13 +84,22 @@ class Watermark(Cleaner):
                 and not _ABOUT.match(text, match.end())
             ):
                 yield Hit(match.start(), match.end(), "", "own", name)
-            elif text.count(name) == recurring.get(name, 0):
+            elif name not in sown and text.count(name) == recurring.get(name, 0):
                 yield Hit(match.start(), match.end(), "", "recurring", f"{recurring[name]} times")
 
 
 def _line_at(text: str, at: int) -> str:
     end = text.find("\n", at)
     return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
+
+
+def _is_sown(text: str, name: str) -> bool:
+    """True for a name that always has a blank behind it, three times at least, far apart in prose: who speaks or sings repeats it sooner."""
+    at = [m.start() for m in re.finditer(re.escape(name), text)]
+    if len(at) < _SOWN or any(text[k + len(name) : k + len(name) + 1] not in (" ", "\u3000") for k in at):
+        return False
+    apart = all(b - a >= _APART for a, b in pairwise(at))
+    return apart and all(is_prose(_line_at(text, k)) and not _line_at(text, k).lstrip().startswith(name) for k in at)
 
 
 @cache

@@ -20,6 +20,9 @@ _LEAST = 6  # Chinese characters of a title that is told from a word
 _LONGEST = 60
 _FILE = re.compile(r"\.(?:docx?|pdf|wps|pptx?|txt|rtf)(?:[(（]\d{1,4}页[^()（）]{0,6}[)）])?$", re.I)
 _COMMA = re.compile("[，,、]$")
+_TAIL = re.compile(
+    r"[_|｜—–-]{1,2} ?(?:[^_|｜—–\-，。]{0,8})(?:作文|范文|网|文库|小说|论文|资料|文章|新闻|博客|论坛|模板|总结|报告)$"
+)
 _PAGE = re.compile(r"_?第\d{1,4}页$")
 
 
@@ -68,4 +71,4 @@ def _may_be_title(line: Line) -> bool:
 
 
 def _stem(title: str) -> str:
-    return _PAGE.sub("", _FILE.sub("", title))
+    return _TAIL.sub("", _PAGE.sub("", _FILE.sub("", title)))

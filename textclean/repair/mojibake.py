@@ -302,6 +302,7 @@ def _again(text: str, start: int, end: int, encoding: str, line: int, line_end: 
 
 _SHIFT_GAIN = 14.0  # bits by which a passage read one byte earlier must be likelier, and as much again by the character
 _SHIFT_GAIN_EACH = 3.0
+_SPEECH_GAIN = 12.0  # bits that are spared where the end of one speech and the beginning of the next come out
 
 
 def _shifts(text: str) -> Iterator[Found]:
@@ -325,4 +326,7 @@ def _shifted(run: str, before: str, after: str) -> Way | None:
     if way is None or not plain(way.text):
         return None
     gain = cost(run + after, before) - cost(way.text + after, before)
-    return way if gain >= _SHIFT_GAIN + _SHIFT_GAIN_EACH * len(way.text) else None
+    needed = _SHIFT_GAIN + _SHIFT_GAIN_EACH * len(way.text)
+    if way.text[1:3] == "”“" and way.text[0] in "。！？":
+        needed -= _SPEECH_GAIN
+    return way if gain >= needed else None
