@@ -54,13 +54,14 @@ _MACHINE = frozenset({"code", "formula", "path", "record", "reference", "subtitl
 _SIGNED = re.compile(
     r"[(]?(?:\d{4}|[一二三四五六七八九零〇○]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?[^\d:]{0,6}"
 )  # the date of a letter
+_PERIOD = re.compile(r"\d{4}[./年-]\d{1,2}月?(?:[./-]?\d{1,2}日?)? ?(?:[—–~至到]|--?) ?(?:\d{4}|今|现在|目前)")  # of a life
 _CHAPTER = re.compile("第[一二三四五六七八九十百千\\d]{1,6}[章回节卷集]")
 _EDITED = re.compile(r"^[^\[]{1,20}\[编辑(?:本段|源代码)?\]$")  # the heading of a part of an entry
 _MARKDOWN = re.compile(r"\s*#{1,6} \S")
 _GAP = re.compile(r"[ \u3000]{2,}|\t+")
 _AGAIN, _MOST_AGAIN = 1.0, 3  # odds for each time a line stands in a text of prose again
 _NOTE = 10  # characters of what announces a notice of the site at most (温馨提示:)
-_HEADS = 0.0  # odds from which such a line is the heading of links
+_HEADS = 2.0  # odds from which such a line is the heading of links
 
 
 class Rule(NamedTuple):
@@ -220,7 +221,12 @@ class _Page:
     def _may_be_furniture(self, k: int) -> bool:
         """False for lines of code, of tables and of records, which the model has not read."""
         line = self.written[k]
-        if _MARKDOWN.match(line.text) or _EDITED.search(self.texts[k]) or _SIGNED.fullmatch(self.texts[k]):
+        if (
+            _MARKDOWN.match(line.text)
+            or _EDITED.search(self.texts[k])
+            or _SIGNED.fullmatch(self.texts[k])
+            or _PERIOD.match(self.texts[k])
+        ):
             return False
         return line.start not in self._machine and not (
             _cells(line.text) > 2 and any(_cells(self.written[j].text) > 2 for j in (k - 1, k + 1) if 0 <= j < len(self.written))
