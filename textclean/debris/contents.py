@@ -18,6 +18,7 @@ from textclean.han.lines import Line, is_prose, lines
 _HEADING = re.compile(r"[【\[]?(?:目录|目次|内容目录|文章目录|快速导航)[】\]]?(?: ?[\[(]?(?:隐藏|收起|展开)[\])]?)?")
 _NUMBERED = re.compile(r"[•·]? ?\d{1,2}(?:\.\d{1,2})*[.、 \u3000\t]+")
 _EDIT = re.compile(r"[\[［](?:编辑|編輯)(?:本段|源代码)?[\]］]$")
+_WIDEST = 24  # code points of the heading's line
 _LONGEST, _AGAIN = 60, 2  # lines of contents at most; entries that come again at least
 
 
@@ -40,7 +41,7 @@ class Contents(Cleaner):
             return
         written = [line for line in view.fact(lines) if not line.is_blank]
         for head, line in enumerate(written):
-            if _HEADING.fullmatch(fold(line.bare)):
+            if len(line.text) <= _WIDEST and _HEADING.fullmatch(fold(line.bare)):
                 count = _entries(written[head + 1 :])
                 yield from (Hit(entry.start, entry.end + 1, "") for entry in written[head : head + 1 + count] if count)
 

@@ -27,6 +27,7 @@ _BEFORE_MARK = re.compile(rf"(?<=[{HAN}，。；！？”])[ \u3000]({_NAME})(?=
 _SITE = re.compile("(?:网|網|文库|文庫|部落|之家|论坛|論壇|书屋|書屋|范文|範文|文秘|资源库|資源庫|下载站|題庫|题库)$")
 _RECURS = 2
 _SOWN, _APART = 3, 30  # times that an unknown name must stand there, and code points between two of them
+_TRIED = 8  # names, the commonest ones, that are looked for in the whole text
 _WEAK = "：:\n"  # before a name they prove nothing: lists and headings stand so
 _ABOUT = re.compile("[是在为為由的有]|成立|创办|創辦")
 
@@ -66,7 +67,7 @@ class Watermark(Cleaner):
         of_site = "\n".join(line.text for line, _ in view.fact(debris_lines))
         places = [m for pattern in (_BEHIND_MARK, _BEFORE_MARK) for m in pattern.finditer(text)]
         inside = Counter(m[1] for m in places if text[m.start() - 1 : m.start()] not in _WEAK and m.start())
-        sown = {name for name, n in inside.items() if n >= _RECURS and _is_sown(text, name)}
+        sown = {name for name, n in inside.most_common(_TRIED) if n >= _RECURS and _is_sown(text, name)}
         recurring = {name: n for name, n in inside.items() if _SITE.search(name) and n >= _RECURS}
         for name in sown:
             # All at once, also in the middle of a clause: alone none of them would prove anything.
@@ -84,7 +85,7 @@ class Watermark(Cleaner):
                 and not _ABOUT.match(text, match.end())
             ):
                 yield Hit(match.start(), match.end(), "", "own", name)
-            elif name not in sown and text.count(name) == recurring.get(name, 0):
+            elif name in recurring and name not in sown and text.count(name) == recurring[name]:
                 yield Hit(match.start(), match.end(), "", "recurring", f"{recurring[name]} times")
 
 

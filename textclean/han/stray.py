@@ -25,6 +25,8 @@ _BESIDE = 1.5
 _TAMPERED = 3
 """Different strays that do belong to words from which the text is known to be half converted, or tampered with."""
 
+_SEARCHED = 32
+
 _RARE = 6.0
 """Logarithm of the count of a simplified form below which it is known from names and technical words alone: 頫, 綝."""
 
@@ -47,7 +49,8 @@ def doubtful_strays(text: str) -> tuple[int, ...]:
     places = judge.source_positions(text)
     if traditional > _FEW * (traditional + simplified) and len({text[at] for at in places}) > _SINGLE:
         return ()
-    written = {text[at : at + 2] for at in range(len(text) - 1)}
+    # For a few characters a search is quicker than a table of all neighbours.
+    written: Container[str] = text if len(places) <= _SEARCHED else {text[at : at + 2] for at in range(len(text) - 1)}
     doubtful = tuple(at for at in places if not any(_belongs(text, at, written)))
     certain = {text[at] for at in places} - {text[at] for at in doubtful}
     if len(certain) < _TAMPERED:
