@@ -151,7 +151,7 @@ class Draft:
             self._direct = _is_device(real)
             if self._direct or self._begun is None:
                 self._sibling = real if self._direct else hidden(real, f"{secrets.token_hex(6)}.part")
-                self._file: IO[bytes] = self._sibling.open("wb" if self._direct else "xb")
+                self._file: IO[bytes] = self._opened()
             else:
                 self._sibling = hidden(real, "textclean.part")
                 self._take_back(self._begun)
@@ -159,6 +159,15 @@ class Draft:
                 self._file.truncate(self._begun)
                 self._file.seek(self._begun)
         return self
+
+    def _opened(self) -> IO[bytes]:
+        """The file that is written; an interrupt that comes just as it appears leaves none behind."""
+        try:
+            return self._sibling.open("wb" if self._direct else "xb")
+        except BaseException as error:
+            if not self._direct and not isinstance(error, OSError):
+                self._sibling.unlink(missing_ok=True)
+            raise
 
     def _take_back(self, size: int) -> None:
         """If the earlier run died just after it gave the file its name, go on from there: the name is given again at the end."""
