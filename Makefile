@@ -48,6 +48,15 @@ format: $(VENV)/developing
 docs: $(VENV)/developing
 	$(BIN)/python -m textclean.reference
 
+# The pages of docs/ as a site in site/, with every link looked at. `make docs` refreshes what is generated in them.
+.PHONY: site
+site: $(VENV)/documenting
+	$(BIN)/mkdocs build --strict --clean
+
+$(VENV)/documenting: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	@touch $@ $(VENV)/installed
+
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "textclean needs Python 3.11 or later; try: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
@@ -61,4 +70,4 @@ $(VENV)/developing: $(VENV)/bin/python pyproject.toml
 	@touch $@ $(VENV)/installed
 
 clean:
-	rm -rf $(VENV) .venv-hosts .venv-engines demo demo.trace.jsonl build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf site $(VENV) .venv-hosts .venv-engines demo demo.trace.jsonl build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -40,25 +40,34 @@ _LINK, _SHORT_LINK = 6, 4  # Chinese characters of a link's title at least; belo
 _NO_LINK = re.compile(r"[。;:]|\d{5}|[元¥$]|^\d{4}年|日$|^\"[^\"]*\"$")
 
 
-_NOTICE = 2.5  # odds from which a paragraph at an edge is a site's notice and no prose of the author's
+_NOTICE = 4.0  # odds from which a paragraph at an edge is a site's notice and no prose of the author's
 _CERTAIN = 2.0  # odds from which a line below the last line of prose is a site's
 _BESIDE, _ENCLOSED = 1.0, -1.0  # the same beside a told line, and between two
 _ABOVE, _ABOVE_BESIDE = 2.5, 1.5  # the same above the first line of prose, where the title stands
 _INSIDE = 3.5  # the same between paragraphs of prose
 _WITHOUT_PROSE = 6.0  # the same in verse, in lists, in tables: what is a site's line there has little to stand against
 _MISPLACED = 6.0  # the same for a line whose shape is a site's elsewhere
+_OF_FIELD = 4.0  # the same for a field with its label: authors give numbers to call, addresses and dates too
+_FIELD = re.compile(r"[^:|>\[【]{2,8}: ?\S")
+_OF_WORD = 6.0  # the same for a few characters without a blank or a figure between paragraphs: a subheading
+_WORD = re.compile(r"[^\s\d|/·>»()\[\]【】:]{2,10}")
 _OF_PATH = 0.0  # the same for a line that looks like the place of a page in a site
 _PATH = re.compile(r"[^>»›。,;!?:]{1,16}(?: ?[>»›]{1,2} ?[^>»›。,;!?:]{1,24}){2,7}[>»› ]*")
 _TITLE = 8.0  # odds up to which the least likely line of a head that would go whole is held to be the title
 _MACHINE = frozenset({"code", "formula", "path", "record", "reference", "subtitle", "table"})
+_TITLE_LEAST = 2
+_BYLINE = re.compile(
+    r"^(?:本报|本刊|记者|通讯员|特约|文/|文:|作者|□|■)|^[^\W\d_]{2,3}$|(?:记者|评论员|通讯员|编辑) ?[^\W\d_]{2,4}$"
+)
 _SIGNED = re.compile(
     r"[(]?(?:\d{4}|[一二三四五六七八九零〇○]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?[^\d:]{0,6}"
 )  # the date of a letter
 _PERIOD = re.compile(r"\d{4}[./年-]\d{1,2}月?(?:[./-]?\d{1,2}日?)? ?(?:[—–~至到]|--?) ?(?:\d{4}|今|现在|目前)")  # of a life
+_DAY = re.compile(r"\d{1,2}月\d{1,2}日 ?\S")  # of a programme
 _CHAPTER = re.compile("第[一二三四五六七八九十百千\\d]{1,6}[章回节卷集]")
 _EDITED = re.compile(r"^[^\[]{1,20}\[编辑(?:本段|源代码)?\]$")  # the heading of a part of an entry
 _MARKDOWN = re.compile(r"\s*#{1,6} \S")
-_GAP = re.compile(r"[ \u3000]{2,}|\t+")
+_GAP = re.compile(r" {2,}|[ \t]*[\u3000\t][ \u3000\t]*")
 _AGAIN, _MOST_AGAIN = 1.0, 3  # odds for each time a line stands in a text of prose again
 _NOTE = 10  # characters of what announces a notice of the site at most (温馨提示:)
 _HEADS = 2.0  # odds from which such a line is the heading of links
@@ -153,6 +162,9 @@ def debris_lines(view: View) -> tuple[tuple[Line, Rule], ...]:
             told[k] = strong
     told |= page.likely(told)
     for heading in [k for k, rule in told.items() if rule.takes and k > page.last]:
+        if told[heading] is _HEADING and not any(j > page.last and j != heading for j in told):
+            del told[heading]  # nothing else shows that a site goes on there
+            continue
         for k in page.links(heading):
             told.setdefault(k, told[heading])
     page.spread(told)
@@ -174,6 +186,7 @@ class _Page:
         self._times = Counter(self.texts)
         self.has_prose = any(is_prose(line.text) for line in self.written)
         self._machine = _machine_lines(view, self.written)
+        self._is_subtitles = "-->" in view
         places = range(len(self.written))
         first = next((k for k in places if self._is_authors(k)), None)
         self.has_prose = first is not None
@@ -207,6 +220,10 @@ class _Page:
             if not at_edge and (is_prose(self.written[k].text) or not has_han(text) or not self.like(k).signs):
                 continue
             least = _INSIDE if not at_edge else _ABOVE if k < self.first else _CERTAIN
+            if _FIELD.match(text):
+                least = max(least, _OF_FIELD)
+            elif not at_edge and _WORD.fullmatch(text):
+                least = _OF_WORD
             if k < self.first and _PATH.fullmatch(text):
                 least = _OF_PATH
             if not self.has_prose:
@@ -219,13 +236,14 @@ class _Page:
         return found
 
     def _may_be_furniture(self, k: int) -> bool:
-        """False for lines of code, of tables and of records, which the model has not read."""
+        """False for lines of code, of tables, of subtitles and of records, which the model has not read."""
         line = self.written[k]
         if (
             _MARKDOWN.match(line.text)
             or _EDITED.search(self.texts[k])
             or _SIGNED.fullmatch(self.texts[k])
             or _PERIOD.match(self.texts[k])
+            or _DAY.match(self.texts[k])
         ):
             return False
         return line.start not in self._machine and not (
@@ -281,6 +299,8 @@ class _Page:
         enclosed = k - 1 in told and (k + 1 in told or k + 1 == len(self.written))
         if not self.has_prose:
             return None
+        if _FIELD.match(self.texts[k]):
+            return _LIKELY if enclosed and self.like(k).odds >= _CERTAIN else None
         least = _ABOVE_BESIDE if k < self.first else _ENCLOSED if enclosed else _BESIDE
         return _LIKELY if self.like(k).odds >= least else None
 
@@ -288,11 +308,7 @@ class _Page:
         """Take back the line of a head that is likeliest to be its title, where none would be left."""
         head = range(self.first)
         guessed = [k for k in head if k in told and told[k].cleaner == _LIKELY.cleaner and not _PATH.fullmatch(self.texts[k])]
-        if (
-            guessed
-            and all(k in told or is_heading(self.texts[k]) for k in head)
-            and not any(map(_CHAPTER.match, self.texts[: self.first]))
-        ):
+        if guessed and not any(k not in told and _may_be_title(self.texts[k]) for k in head):
             title = min(guessed, key=lambda k: self.like(k).odds)
             if self.like(title).odds < _TITLE:
                 del told[title]
@@ -314,6 +330,13 @@ def _machine_lines(view: View, written: Sequence[Line]) -> set[int]:
 def _cells(line: str) -> int:
     """Columns of a row that wide blanks part."""
     return len(_GAP.split(line.strip()))
+
+
+def _may_be_title(line: str) -> bool:
+    """True for a line of a head that may be the title: a chapter's heading, or some words that are no item's and name no writer."""
+    if _CHAPTER.match(line):
+        return True
+    return count_han(line) >= _TITLE_LEAST and not is_heading(line) and not _BYLINE.search(line) and not _FIELD.match(line)
 
 
 class LineRules(Cleaner):

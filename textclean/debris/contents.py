@@ -18,6 +18,7 @@ from textclean.han.lines import Line, is_prose, lines
 _HEADING = re.compile(r"[【\[]?(?:目录|目次|内容目录|文章目录|快速导航)[】\]]?(?: ?[\[(]?(?:隐藏|收起|展开)[\])]?)?")
 _NUMBERED = re.compile(r"[•·]? ?\d{1,2}(?:\.\d{1,2})*[.、 \u3000\t]+")
 _EDIT = re.compile(r"[\[［](?:编辑|編輯)(?:本段|源代码)?[\]］]$")
+_WIKI = re.compile("[\\[［](?:编辑|編輯)|词条|詞條|条目|條目|维基|維基|百科")
 _WIDEST = 24  # code points of the heading's line
 _LONGEST, _AGAIN = 60, 2  # lines of contents at most; entries that come again at least
 
@@ -29,7 +30,7 @@ class Contents(Cleaner):
     A wiki makes such a table from the headings of an entry. It stands above the prose; with numbers the whole list goes, without
     them as much of it as comes again.
 
-    Stay: the contents that an author wrote (a book's, a report's), of which the text below has no such headings.
+    Stay: the contents of a book or a report, which an author wrote: the text must show that it is a wiki's.
     """
 
     name: ClassVar[str] = "debris.contents"
@@ -37,7 +38,7 @@ class Contents(Cleaner):
     after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes")
 
     def find(self, view: View) -> Iterator[Hit]:
-        if "目" not in view and "快速" not in view:
+        if ("目" not in view and "快速" not in view) or _WIKI.search(view) is None:
             return
         written = [line for line in view.fact(lines) if not line.is_blank]
         for head, line in enumerate(written):
@@ -51,20 +52,20 @@ def _entries(below: Sequence[Line]) -> int:
     listed = list(takewhile(lambda line: not is_prose(line.text), below[:_LONGEST]))
     numbered = bool(listed) and _NUMBERED.match(listed[0].bare) is not None
     if numbered:
-        listed = list(takewhile(lambda line: _NUMBERED.match(line.bare), listed))
+        listed = _once(list(takewhile(lambda line: _NUMBERED.match(line.bare), listed)))
     times = Counter(map(_title, below))
     again = [k for k, line in enumerate(listed) if times[_title(line)] > 1]
     if len(again) < _AGAIN or len(again) * 2 < len(listed):
         return 0
     if numbered:
         return len(listed)
-    # Where the second round of titles begins, the entry itself begins.
+    return min(len(_once(listed)), again[-1] + 1)
+
+
+def _once(listed: Sequence[Line]) -> list[Line]:
+    """The lines up to the first title that comes again: there the entry itself begins."""
     seen: set[str] = set()
-    for k, line in enumerate(listed):
-        if _title(line) in seen:
-            return k
-        seen.add(_title(line))
-    return again[-1] + 1
+    return list(takewhile(lambda line: not (_title(line) in seen or seen.add(_title(line))), listed))  # type: ignore[func-returns-value]
 
 
 def _title(line: Line) -> str:

@@ -27,7 +27,7 @@ _ORDERED = 0.7
 # counted, and all but one in a thousand such a surprise. The least of 5,962 unmarked runs of histories, statutes and verse
 # was 0.26; the Hundred Surnames have 0.26, the Thousand Characters 0.53, a dharani 0.22.
 _COUNTED, _SURPRISE = 0.16, 13.5
-_RUBBLE = re.compile("(?:锟斤拷|嚙踝蕭|烫{3}|屯{3}|\ufffd{2}|锟|斤|拷|烫|屯|[ ?!,，。？！…·0-9]){6,}")
+_RUBBLE = re.compile("(?=(?:[^锟斤拷烫屯\ufffd]*[锟斤拷烫屯\ufffd]){9})[锟斤拷烫屯嚙踝蕭\ufffd ?!,，。？！…·0-9]+")
 _SENSE = 11.0  # bits a character of the prose beside which such a line is noise
 
 

@@ -153,6 +153,7 @@ def _is_torn(text: str, then: str) -> bool:
     if (
         _MARK_END.search(text)
         or _HEADING.match(text)
+        or _LABEL.match(text)
         or _INDENT.match(then)
         or not (_PAUSE.search(text) and _ANY_MARK.search(then))
     ):
