@@ -1,5 +1,6 @@
 """OpenCC's engine against OpenCC's own cases, and the gate: twice is once, sources are converted as OpenCC does."""
 
+import functools
 import importlib
 import importlib.metadata
 import importlib.resources
@@ -34,6 +35,7 @@ def test_the_engine_passes_opencc_s_own_cases(name):
     assert [(text, converter(name).convert(text)) for text, _ in cases] == cases
 
 
+@functools.cache  # sorting tens of thousands of words for each example would be most of the test
 def table_texts(name):
     """Texts made of a configuration's keys and values, of both scripts, and of what stands between."""
     keys = sorted({text for tables in chain(name) for table in tables for pair in table.items() for text in pair})
