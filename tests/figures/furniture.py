@@ -15,8 +15,6 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 import textclean
 from tests.material import FIXTURES, TUNING, clean_documents, shared_root
@@ -71,6 +69,8 @@ class Fitted:
 
     @staticmethod
     def _matrix(sets, names):
+        from scipy.sparse import csr_matrix  # comes with scikit-learn, which nothing else here needs
+
         place = {run: k for k, run in enumerate(names)}
         columns = [[place[run] for run in sorted(found) if run in place] for found in sets]
         values = [1 / math.sqrt(len(own)) for own in columns for _ in own]
@@ -79,6 +79,8 @@ class Fitted:
 
     @staticmethod
     def _model(table, labels):
+        from sklearn.linear_model import LogisticRegression
+
         return LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=500).fit(table, labels)
 
     def odds(self, rows):
