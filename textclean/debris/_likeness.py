@@ -107,10 +107,8 @@ def may_be_likely(line: str) -> bool:
 
 @cache
 def _telling_pairs() -> frozenset[str]:
-    telling = {run for run, (site, _) in _weights().items() if site >= _TELLING}
-    return frozenset(run for run in telling if len(run) == 2) | frozenset(
-        run[k : k + 2] for run in telling for k in range(len(run) - 1) if len(run) < 5
-    )
+    telling = (run for run, (site, _) in _weights().items() if site >= _TELLING and len(run) <= _LONGEST and not run.isupper())
+    return frozenset(run[k : k + 2] for run in telling for k in range(len(run) - 1))
 
 
 @cache

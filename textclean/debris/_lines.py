@@ -9,6 +9,8 @@ A rule has these fields:
     takes     true: the heading of a list of links, which goes with the short lines below it that end in no mark (tail only)
     examples  lines that have the shape: they are its tests
     stay      look-alikes that must not have it: they are its tests too
+
+A line that no rule tells may still read like a site's own words (`_likeness`): how much so it must, depends on where it stands.
 """
 
 from __future__ import annotations
@@ -184,9 +186,8 @@ class _Page:
         self.having = [shapes(text) for text in self.texts]
         self._odds: dict[int, Likeness] = {}
         self._times = Counter(self.texts)
-        self.has_prose = any(is_prose(line.text) for line in self.written)
-        self._machine = _machine_lines(view, self.written)
-        self._is_subtitles = "-->" in view
+        self._is_running = any(is_prose(line.text) for line in self.written)  # verse and lists repeat lines of their own
+        self._machine = _machine_lines(view, self.written) | _spoken_lines(view)
         places = range(len(self.written))
         first = next((k for k in places if self._is_authors(k)), None)
         self.has_prose = first is not None
@@ -197,7 +198,7 @@ class _Page:
         """How much a line reads like a site's."""
         if k not in self._odds:
             found = likeness(self.texts[k])
-            again = min(self._times[self.texts[k]], _MOST_AGAIN) - 1 if self.has_prose else 0
+            again = min(self._times[self.texts[k]], _MOST_AGAIN) - 1 if self._is_running else 0
             self._odds[k] = found._replace(odds=found.odds + _AGAIN * again)
         return self._odds[k]
 
@@ -219,21 +220,25 @@ class _Page:
             at_edge = self.stands(k, "edges")
             if not at_edge and (is_prose(self.written[k].text) or not has_han(text) or not self.like(k).signs):
                 continue
-            least = _INSIDE if not at_edge else _ABOVE if k < self.first else _CERTAIN
-            if _FIELD.match(text):
-                least = max(least, _OF_FIELD)
-            elif not at_edge and _WORD.fullmatch(text):
-                least = _OF_WORD
-            if k < self.first and _PATH.fullmatch(text):
-                least = _OF_PATH
-            if not self.has_prose:
-                least = max(least, _WITHOUT_PROSE)
-            if self.having[k]:
-                # A shape that stands in its place was weighed with its neighbours, and found wanting.
-                least = math.inf if any(self.stands(k, rule.where) for rule in self.having[k]) else _MISPLACED
-            if self.like(k).odds >= least and not self.is_announced(k):
+            if self.like(k).odds >= self._needed(k, at_edge) and not self.is_announced(k):
                 found[k] = _HEADING if self.has_prose and self.like(k).heading >= _HEADS else _LIKELY
         return found
+
+    def _needed(self, k: int, at_edge: bool) -> float:
+        """Odds from which a line is a site's, by where it stands and what it looks like."""
+        if self.having[k]:
+            # A shape that stands in its place was weighed with its neighbours, and found wanting.
+            return math.inf if any(self.stands(k, rule.where) for rule in self.having[k]) else _MISPLACED
+        if not self.has_prose:
+            return _WITHOUT_PROSE
+        text = self.texts[k]
+        if k < self.first and _PATH.fullmatch(text):
+            return _OF_PATH
+        if _FIELD.match(text):
+            return _OF_FIELD
+        if at_edge:
+            return _ABOVE if k < self.first else _CERTAIN
+        return _OF_WORD if _WORD.fullmatch(text) else _INSIDE
 
     def _may_be_furniture(self, k: int) -> bool:
         """False for lines of code, of tables, of subtitles and of records, which the model has not read."""
@@ -324,6 +329,17 @@ def _machine_lines(view: View, written: Sequence[Line]) -> set[int]:
             at += 1
         if at < len(spans) and spans[at].start < line.end:
             found.add(line.start)
+    return found
+
+
+def _spoken_lines(view: View) -> set[int]:
+    """Starts of the lines of subtitles below their times: what is said there is no site's, and a cue is not emptied."""
+    found = set()
+    in_cue = False
+    for line in view.fact(lines) if "-->" in view else ():
+        if in_cue:
+            found.add(line.start)
+        in_cue = "-->" in line.text or (in_cue and not line.is_blank)
     return found
 
 

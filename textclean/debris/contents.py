@@ -65,7 +65,11 @@ def _entries(below: Sequence[Line]) -> int:
 def _once(listed: Sequence[Line]) -> list[Line]:
     """The lines up to the first title that comes again: there the entry itself begins."""
     seen: set[str] = set()
-    return list(takewhile(lambda line: not (_title(line) in seen or seen.add(_title(line))), listed))  # type: ignore[func-returns-value]
+    for k, line in enumerate(listed):
+        if _title(line) in seen:
+            return list(listed[:k])
+        seen.add(_title(line))
+    return list(listed)
 
 
 def _title(line: Line) -> str:

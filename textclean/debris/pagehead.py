@@ -122,7 +122,7 @@ def _numbered(texts: Sequence[str]) -> dict[int, tuple[int, int]]:
 def _cutting(written: Sequence[Line], texts: Sequence[str]) -> dict[int, str]:
     """Heads with a page's number, one to three lines of them, that stand between the halves of a sentence."""
     found: dict[int, str] = {}
-    heads = [_HEAD_LINE.fullmatch(text) is not None and len(text) <= 2 * _TITLE for text in texts]
+    heads = [len(text) <= 2 * _TITLE and _DIGITS.search(text) and _HEAD_LINE.fullmatch(text) is not None for text in texts]
     for k in range(1, len(texts) - 1):
         end = next((j for j in range(k, min(k + _HEADS, len(texts))) if not heads[j]), min(k + _HEADS, len(texts)))
         if k < end < len(texts) and not heads[k - 1] and is_cut(written[k - 1].text, written[end].text):

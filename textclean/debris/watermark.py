@@ -37,9 +37,9 @@ class Watermark(Cleaner):
     """Remove a site's name from inside sentences, with the stray blank it came with: 有用武之地，文秘部落 本人毛遂自荐.
 
     Sites put their name between the clauses of a text against copying. It stands between a mark and a stray blank, so that the
-    sentence closes without it. It goes if it is known (`data/sites.tsv`, the option `sites`), if a line of the page's own site has
-    it, or if it ends as sites' names do
-    (网, 文库, 之家 …), comes back in such places, and stands nowhere else in the text.
+    sentence closes without it. It goes if it is known (`data/sites.tsv`, the option `sites`), if a line of the page's own
+    site has it, if it ends as sites' names do (网, 文库, 之家 …), comes back in such places, and stands nowhere else in the text, or
+    if it comes back three times, far apart in prose, and never without its blank.
 
     Stay: an organisation that the text is about; words parted by a blank in lists, timetables and songs, however often they
     come back; authors and titles (本报记者 田野); a name at the beginning of a line.
@@ -51,7 +51,7 @@ class Watermark(Cleaner):
     rules: ClassVar[dict[str, str]] = {
         "known": "A known site's name with a stray blank goes.",
         "own": "The name that the page's own lines give the site, with a stray blank, goes.",
-        "recurring": "A name that ends as sites' names do, and comes back between a mark and a stray blank, goes.",
+        "recurring": "A name that comes back between a mark and a stray blank goes, if it ends as sites' names do or never lacks the blank.",
     }
 
     sites: tuple[str, ...] = ()
