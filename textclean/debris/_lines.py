@@ -3,12 +3,15 @@
 A rule has these fields:
 
     name      the last part of the rule's name
-    line      a regular expression for the whole line, folded (half width, simplified, straight quotes) and without the blanks round it
+    line      a regular expression for the whole line, folded (half width, simplified, straight quotes) and without the blanks round it;
+              a list stands for any one of its parts
     where     head: above the first line of prose; tail: below the last one; edges: either; anywhere. In a text without prose the edges are three lines
     weak      true: only beside a line of a rule that is not weak, blank lines aside (any cleaner's)
     takes     true: the heading of a list of links, which goes with the short lines below it that end in no mark (tail only)
     examples  lines that have the shape: they are its tests
     stay      look-alikes that must not have it: they are its tests too
+
+What several lines of a table share stands once in its [words]: {name} in a line, or in a word below, stands for it.
 
 A line that no rule tells may still read like a site's own words (`_likeness`): how much so it must, depends on where it stands.
 """
@@ -88,6 +91,7 @@ class Rule(NamedTuple):
     stay: tuple[str, ...]
 
 
+_WORD_OF_TABLE = re.compile(r"\{([a-z_]+)\}")
 _KEYS = {"name", "line", "where", "weak", "takes", "examples", "stay"}
 
 
@@ -99,20 +103,33 @@ def rules() -> tuple[Rule, ...]:
         if not file.name.endswith(".toml"):
             continue
         try:
-            table = tomllib.loads(file.read_text("utf-8"))["rule"]
-            found += [_rule(file.name.removesuffix(".toml"), row) for row in table]
+            table = tomllib.loads(file.read_text("utf-8"))
+            words = _words(table.get("words", {}))
+            found += [_rule(file.name.removesuffix(".toml"), row, words) for row in table["rule"]]
         except (OSError, KeyError, TypeError, ValueError, re.error) as error:
             raise TableError(f"textclean/data/debris/{file.name} cannot be read ({error}); install textclean-zh again") from error
     return tuple(found)
 
 
-def _rule(cleaner: str, row: Mapping[str, object]) -> Rule:
+def _words(table: Mapping[str, str | Sequence[str]]) -> dict[str, str]:
+    """The words of a table as expressions, each with the words above it put in."""
+    words: dict[str, str] = {}
+    for name, parts in table.items():
+        words[name] = _expression(parts if isinstance(parts, str) else f"(?:{'|'.join(parts)})", words)
+    return words
+
+
+def _expression(line: str | Sequence[str], words: Mapping[str, str]) -> str:
+    return _WORD_OF_TABLE.sub(lambda word: words[word[1]], line if isinstance(line, str) else "|".join(line))
+
+
+def _rule(cleaner: str, row: Mapping[str, object], words: Mapping[str, str]) -> Rule:
     if unknown := set(row) - _KEYS:
         raise ValueError(f"rule {row.get('name')}: unknown field {sorted(unknown)[0]}")
     return Rule(
         cleaner,
         str(row["name"]),
-        re.compile(str(row["line"])),
+        re.compile(_expression(row["line"], words)),  # type: ignore[arg-type]
         row.get("where", "edges"),  # type: ignore[arg-type]
         bool(row.get("weak", False)),
         bool(row.get("takes", False)),

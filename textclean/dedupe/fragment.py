@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,13 +14,19 @@ from textclean.core.protect import KINDS, protected
 from textclean.core.view import View
 from textclean.han.fold import bare
 from textclean.han.fold import keys as keys_of
-from textclean.han.lines import Line, lines, whole
+from textclean.han.lines import Line, is_heading, lines, whole
 
 _ADJACENT = 20  # characters of a paragraph that is not said twice in a row on purpose
 _SUNG = 30  # the same for one that ends in another mark than a full stop, as songs and calls do
 _FAR = 60  # characters of one that is not said twice at a distance on purpose
+_STOPS = 40  # the same of one that stops within a sentence
 _START = 15  # characters that two versions of a passage must share at their beginning
+_LOST = 0.1  # share of a passage that its copy at a distance may lack and still be told as one
 _AGAIN = 0.6  # share of its runs of three characters; neighbours that differ on purpose share a quarter at most
+# What a passage lacks on purpose: numbers, a denial, a party, a side. Two that differ in these say different things.
+_TELLING = frozenset(
+    "0123456789一二三四五六七八九十百千万零两半首末不未没无非否莫勿别甲乙丙丁上下左右前后内外东西南北男女父母正副新旧大小多少"
+)
 _QUOTE = re.compile('[“”"「『]')
 # Contracts and forms say the same again on purpose: articles, counterfoils, lines to be filled in.
 _ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百零\d]{1,5}[条條]|第[一二三四]联|第[一二三四]聯|_{4}", re.M)
@@ -32,7 +39,8 @@ class Fragment(Cleaner):
 
     Pages that are put together from parts repeat a paragraph at the joint; spun texts keep a list of fragments beside what was
     made of it. Of two neighbours that begin alike, one that stops short goes if all it says comes again in and below the other,
-    which ends as a sentence does. Marks, width and script do not count.
+    which ends as a sentence does. A long passage that comes again far away goes where it is cut short or lacks a few characters of the
+    other, none of them a number or a denial. Marks, width and script do not count.
 
     Stay: refrains, dialogue, lists, tables, short lines, exercises and rules in one frame, what a contract says again under
     another article, what the line above announces with a colon.
@@ -45,6 +53,7 @@ class Fragment(Cleaner):
     rules: ClassVar[dict[str, str]] = {
         "paragraph": "The second copy of a paragraph goes.",
         "version": "A cut or garbled version of the paragraph beside it goes.",
+        "incomplete": "A long passage that stands elsewhere with nothing missing goes where it lacks its end or a few characters.",
     }
 
     def find(self, view: View) -> Iterator[Hit]:
@@ -53,13 +62,16 @@ class Fragment(Cleaner):
             return
         by_line = view.fact(keys_of)
         keys = [by_line[line.start] for line in written]
-        gone = set(_copies(written, keys, _ARTICLE.search(view) is not None))
+        legal = _ARTICLE.search(view) is not None
+        gone = set(_copies(written, keys, legal))
         yield from (Hit(*whole(view, written[k]), "", "paragraph") for k in sorted(gone))
         if any(span.kind in ("record", "table", "code") for span in view.fact(protected)):
             return
-        for k in _versions(view, written, keys):
-            if k not in gone:
-                yield Hit(*whole(view, written[k]), "", "version")
+        versions = set(_versions(view, written, keys)) - gone
+        yield from (Hit(*whole(view, written[k]), "", "version") for k in sorted(versions))
+        if not legal:
+            for k in sorted(set(_incomplete(written, keys)) - gone - versions):
+                yield Hit(*whole(view, written[k]), "", "incomplete")
 
 
 def _is_sentence(line: Line) -> bool:
@@ -98,3 +110,30 @@ def _is_made_of(key: str, below: str) -> bool:
     """True if most runs of three characters of a line come again below it, so that hardly anything is lost with the line."""
     runs = [key[k : k + 3] for k in range(len(key) - 2)]
     return sum(run in below for run in runs) >= _AGAIN * len(runs)
+
+
+def _incomplete(written: Sequence[Line], keys: Sequence[str]) -> Iterator[int]:
+    """Long passages that stand elsewhere complete. Two are compared only where they begin or end alike, so the time is linear."""
+    seen: dict[tuple[str, str], int] = {}
+    for k, key in enumerate(keys):
+        if len(key) < _STOPS or _QUOTE.match(written[k].bare) or is_heading(written[k].bare):
+            continue
+        ends = (("begins", key[:_START]), ("ends", key[-_START:]))
+        for other in sorted({seen[end] for end in ends if end in seen}):
+            if _is_part(written[k], key, keys[other]):
+                yield k
+            elif _is_part(written[other], keys[other], key):
+                yield other
+        seen.update(dict.fromkeys(ends, k))
+
+
+def _is_part(line: Line, key: str, of: str) -> bool:
+    """True if a passage is another one cut off within a sentence, or that one without a few characters that tell nothing."""
+    if len(key) >= len(of):
+        return False
+    if of.startswith(key):
+        return not _is_sentence(line)
+    if len(key) < max(_FAR, (1 - _LOST) * len(of)) or not line.bare.endswith(("。", ".")):
+        return False
+    rest = iter(of)
+    return all(char in rest for char in key) and _TELLING.isdisjoint(Counter(of) - Counter(key))
