@@ -6,14 +6,17 @@ The weights are a table, `data/furniture.tsv`, fitted on lines of both kinds (`f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import sqrt
-from operator import concat
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from textclean import data
 from textclean.han.chars import HAN
+from textclean.han.codes import CODE_POINTS, Codes
 
 _TELLING = 1.0  # weight of a run that tells something
 _LONGEST = 4  # code points of a run
@@ -95,20 +98,37 @@ def likeness(line: str) -> Likeness:
     )
 
 
-def may_be_likely(line: str) -> bool:
-    """False for most lines of authors, told without reading the whole: none of their pairs of characters is a site's.
+def may_be_likely(codes: Codes, starts: Sequence[int]) -> NDArray[np.bool_]:
+    """False for most lines of authors, told without reading them: they hold no figure, and no pair of characters that is a site's.
 
-    >>> may_be_likely("红杏枝头春意闹"), may_be_likely("分享收藏举报")
-    (False, True)
+    `codes` is a folded text, `starts` the places where its lines begin.
+
+    >>> from textclean.han.codes import code_points
+    >>> may_be_likely(code_points("红杏枝头春意闹\\n分享收藏举报"), [0, 8]).tolist()
+    [False, True]
     """
-    pairs = _telling_pairs()
-    return _NUMBER.search(line) is not None or not pairs.isdisjoint(map(concat, line, line[1:]))
+    if not len(starts):
+        return np.zeros(0, np.bool_)
+    first, second, told = _telling_pairs()
+    telling = (codes >= ord("0")) & (codes <= ord("9"))
+    telling[:-1] |= told[first.take(codes[:-1]), second.take(codes[1:])]
+    return np.logical_or.reduceat(telling, starts)
 
 
 @cache
-def _telling_pairs() -> frozenset[str]:
-    telling = (run for run, (site, _) in _weights().items() if site >= _TELLING and len(run) <= _LONGEST and not run.isupper())
-    return frozenset(run[k : k + 2] for run in telling for k in range(len(run) - 1))
+def _telling_pairs() -> tuple[NDArray[np.uint16], NDArray[np.uint16], NDArray[np.bool_]]:
+    """Numbers for the characters that begin a telling pair, and for those that end one; and which two make one."""
+    telling = [run for run, (site, _) in _weights().items() if site >= _TELLING and len(run) <= _LONGEST and not run.isupper()]
+    pairs = sorted({run[k : k + 2] for run in telling for k in range(len(run) - 1)})
+    firsts, seconds = ({c: number for number, c in enumerate(sorted({pair[side] for pair in pairs}), 1)} for side in (0, 1))
+    tables = []
+    for numbers in (firsts, seconds):
+        table = np.zeros(CODE_POINTS, np.uint16)
+        table[[ord(c) for c in numbers]] = list(numbers.values())
+        tables.append(table)
+    told = np.zeros((len(firsts) + 1, len(seconds) + 1), np.bool_)
+    told[[firsts[pair[0]] for pair in pairs], [seconds[pair[1]] for pair in pairs]] = True
+    return tables[0], tables[1], told
 
 
 @cache

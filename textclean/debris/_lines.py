@@ -28,6 +28,8 @@ from functools import cache
 from importlib import resources
 from typing import ClassVar, Literal, NamedTuple
 
+import numpy as np
+
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
@@ -35,7 +37,9 @@ from textclean.core.errors import TableError
 from textclean.core.protect import KINDS, protected
 from textclean.core.view import View
 from textclean.debris._likeness import Likeness, likeness, may_be_likely
+from textclean.debris._screen import Screen, asked
 from textclean.han.chars import count_han, ends_sentence, has_han
+from textclean.han.codes import code_points
 from textclean.han.fold import folded
 from textclean.han.lines import Line, is_cut, is_heading, is_prose, lines
 
@@ -143,39 +147,34 @@ _HEADING = _LIKELY._replace(name="heading", takes=True)
 
 
 @cache
-def _any_shape() -> re.Pattern[str]:
-    """One pattern for all rules: most lines have no shape, and are told so at once."""
-    # Names of groups would clash between rules; nothing reads them here.
-    return re.compile("|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '?:', rule.line.pattern)})" for rule in rules()))
+def _screen() -> Screen:
+    """Most lines touch nothing that a rule asks for, and are told so without being read."""
+    return Screen([asked(rule.line) for rule in rules()])
 
 
-# Words of sites' lines. A line with a comma or a full stop is a sentence, which hardly any rule is about: those that are hold one
-# of these, and a test sees to it. So most of a text is told in one search.
-_WORDS = re.compile(
-    "版权|著作权|转载|声明|侵权|授权|许可|免责|仅供|由[^,。]{0,12}(?:上传|提供|分享|生成|审核)|来源|作者|编辑|原创|记住|网址|域名|首发|更新|弹窗|阅读|文库|会员|词条"
-    "|下载|点击|扫|二维码|公众号|关注|收藏|章|转码|页|字|在看|点赞|转发|分享|登录|登陆|注册|加入|预约|咨询|热线|电话|微信|QQ|发表|楼|帖|回复|评论|回答|采纳|链接"
-    "|推荐|相关|首页|位置|举报|投诉|版|浏览|联系|网站|本站|本网|[Cc]opyright|©|ICP|http|www|[>|»]|播放|购物车|邮件|发件人|收件人|主题|隐藏|文档|格式|试读|预览"
-    "|客户端|iPhone|A[Pp][Pp]|app|星标|订阅|求|票|时间|日期|责编|说是|看到"
-)
-
-
-def may_have_shape(text: str) -> bool:
-    """False for a sentence without any word of sites: no rule is about such a line."""
-    return bool(text) and ((text[-1] not in "。!?" and "," not in text) or _WORDS.search(text) is not None)
+def _shapes_by_line(text: str, starts: Sequence[int]) -> dict[int, list[Rule]]:
+    """The rules whose shapes the lines of a folded text have, by the number of the line, for lines that have any."""
+    found = {}
+    known = rules()
+    for k, numbers in _screen().candidates(code_points(text), starts):
+        end = starts[k + 1] if k + 1 < len(starts) else len(text)
+        line = text[starts[k] : end].strip()
+        having = [known[number] for number in numbers if known[number].line.fullmatch(line)]
+        if having:
+            found[k] = having
+    return found
 
 
 def shapes(text: str) -> list[Rule]:
     """The rules whose shape a folded line has, wherever it stands."""
-    if not may_have_shape(text) or _any_shape().fullmatch(text) is None:
-        return []
-    return [rule for rule in rules() if rule.line.fullmatch(text)]
+    return _shapes_by_line(text, [0]).get(0, []) if text else []
 
 
 def debris_lines(view: View) -> tuple[tuple[Line, Rule], ...]:
     """The lines that sites added, each with the rule that tells it. A fact."""
     page = _Page(view)
     told: dict[int, Rule] = {}
-    for k, found in enumerate(page.having):
+    for k, found in page.having.items():
         strong = next((rule for rule in found if not rule.weak and page.stands(k, rule.where)), None)
         if strong and not page.is_announced(k) and not (strong.takes and page.heads(k)):
             told[k] = strong
@@ -199,8 +198,10 @@ class _Page:
     def __init__(self, view: View) -> None:
         self.written = [line for line in view.fact(lines) if not line.is_blank]
         whole = view.fact(folded)
+        starts = [line.start for line in self.written]
         self.texts = [whole[line.start : line.end].strip() for line in self.written]
-        self.having = [shapes(text) for text in self.texts]
+        self.having: Mapping[int, list[Rule]] = _shapes_by_line(whole, starts)
+        self._may_be_likely = np.flatnonzero(may_be_likely(code_points(whole), starts)).tolist()
         self._odds: dict[int, Likeness] = {}
         self._times = Counter(self.texts)
         self._is_running = any(is_prose(line.text) for line in self.written)  # verse and lists repeat lines of their own
@@ -221,7 +222,7 @@ class _Page:
 
     def _is_authors(self, k: int) -> bool:
         """True for prose that does not read like a site's notice."""
-        return not self.having[k] and is_prose(self.written[k].text) and self.like(k).odds < _NOTICE
+        return k not in self.having and is_prose(self.written[k].text) and self.like(k).odds < _NOTICE
 
     def stands(self, k: int, where: str) -> bool:
         """True if a line stands where a rule is in force."""
@@ -231,11 +232,12 @@ class _Page:
     def likely(self, told: Container[int]) -> dict[int, Rule]:
         """The lines that no shape tells where they stand, and that read like a site's own words there."""
         found = {}
-        for k, text in enumerate(self.texts):
-            if k in told or not may_be_likely(text) or not self._may_be_furniture(k):
-                continue
+        for k in self._may_be_likely:
+            text = self.texts[k]
             at_edge = self.stands(k, "edges")
-            if not at_edge and (is_prose(self.written[k].text) or not has_han(text) or not self.like(k).signs):
+            if k in told or (not at_edge and is_prose(self.written[k].text)) or not self._may_be_furniture(k):
+                continue
+            if not at_edge and (not has_han(text) or not self.like(k).signs):
                 continue
             if self.like(k).odds >= self._needed(k, at_edge) and not self.is_announced(k):
                 found[k] = _HEADING if self.has_prose and self.like(k).heading >= _HEADS else _LIKELY
@@ -243,7 +245,7 @@ class _Page:
 
     def _needed(self, k: int, at_edge: bool) -> float:
         """Odds from which a line is a site's, by where it stands and what it looks like."""
-        if self.having[k]:
+        if k in self.having:
             # A shape that stands in its place was weighed with its neighbours, and found wanting.
             return math.inf if any(self.stands(k, rule.where) for rule in self.having[k]) else _MISPLACED
         if not self.has_prose:
@@ -274,21 +276,21 @@ class _Page:
 
     def is_announced(self, k: int) -> bool:
         """True if the nearest line above that has no shape ends in a colon: then the text lists what looks like a site's."""
-        while k and self.having[k]:
+        while k and k in self.having:
             k -= 1
         text = self.texts[k]
         by_site = len(text) <= _NOTE and self.like(k).odds >= _CERTAIN
-        return not self.having[k] and text.endswith(":") and not by_site
+        return k not in self.having and text.endswith(":") and not by_site
 
     def heads(self, k: int) -> bool:
         """True if a heading has something below it that is no link and no site's: a menu, a programme, a list of the author's."""
-        return k + 1 < len(self.texts) and not self.having[k + 1] and not any(True for _ in self.links(k))
+        return k + 1 < len(self.texts) and k + 1 not in self.having and not any(True for _ in self.links(k))
 
     def links(self, heading: int) -> Iterator[int]:
         """The lines below a heading that are titles of links: short, without a final mark, no prices, dates or numbers to call."""
         for k in range(heading + 1, min(heading + 1 + _LINKS, len(self.texts))):
             text = self.texts[k]
-            if self.having[k]:
+            if k in self.having:
                 return
             if (
                 count_han(text) < (_SHORT_LINK if self.has_prose else _LINK)
@@ -315,7 +317,7 @@ class _Page:
         beside = [told[j] for j in (k - 1, k + 1) if j in told]
         # What is only likely proves no weak shape.
         known = any(rule.cleaner != _LIKELY.cleaner for rule in beside)
-        shape = next((rule for rule in self.having[k] if known and rule.weak and self.stands(k, rule.where)), None)
+        shape = next((rule for rule in self.having.get(k, ()) if known and rule.weak and self.stands(k, rule.where)), None)
         if shape or not self.stands(k, "edges") or self.is_announced(k) or not self._may_be_furniture(k):
             return shape
         enclosed = k - 1 in told and (k + 1 in told or k + 1 == len(self.written))

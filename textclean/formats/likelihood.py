@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from textclean.data.counts import OTHER, counts
 from textclean.han.chars import KANA
-from textclean.han.model import code_points, places, steps, unlikely
+from textclean.han.codes import code_points
+from textclean.han.model import places, steps, unlikely
 
 Bits = NDArray[np.float32]
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from textclean.core.view import View
+from textclean.han.codes import Codes, code_points, identity, text_of
 from textclean.han.lines import lines
 from textclean.han.tables import chain
 
@@ -15,10 +16,12 @@ _BARE = re.compile(r"[\s,.;:!?\"'()\[\]{}<>，。、；：！？…—·《》�
 
 
 @cache
-def _table() -> dict[int, str]:
-    tables = chain("t2s")[0]
-    characters = {key: value for table in reversed(tables) for key, value in table.items() if len(key) == len(value) == 1}
-    return str.maketrans(characters | _WIDTH | _MARKS)
+def _table() -> Codes:
+    table = identity()
+    characters = {key: value for part in reversed(chain("t2s")[0]) for key, value in part.items() if len(key) == len(value) == 1}
+    for character, form in (characters | _WIDTH | _MARKS).items():
+        table[ord(character)] = ord(form)
+    return table
 
 
 def fold(text: str) -> str:
@@ -27,7 +30,7 @@ def fold(text: str) -> str:
     >>> fold("「資訊」，ＡＢＣ")
     '"资讯",ABC'
     """
-    return text.translate(_table())
+    return text_of(_table().take(code_points(text)))
 
 
 def folded(view: View) -> str:

@@ -32,6 +32,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from textclean.han.codes import CODE_POINTS, code_points
 from textclean.han.opencc import Converter, Lookup, Stage, converter
 from textclean.han.tables import DEFAULT, Source, chain
 
@@ -110,7 +111,7 @@ class Gate:
         self.source_only = own.source_only
         self.target_only = target_only(name, source)
         encoding = "gb2312" if name in _TO_SIMPLIFIED else "big5hkscs" if name == "s2hk" else "big5"
-        self._flags = np.zeros(0x110000, np.uint8)
+        self._flags = np.zeros(CODE_POINTS, np.uint8)
         self._flags[[ord(c) for c in self.target_only]] = _TARGET
         self._flags[[ord(c) for c in self.source_only]] = _SOURCE
         self._flags[[ord(c) for c in self.source_only if not _can_write(encoding, c)]] = _FOREIGN
@@ -135,7 +136,7 @@ class Gate:
         return int(counted[_SOURCE] + counted[_FOREIGN]), int(counted[_TARGET]), int(counted[_FOREIGN])
 
     def _kinds(self, text: str) -> NDArray[np.uint8]:
-        return self._flags.take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
+        return self._flags.take(code_points(text))
 
     def convert(self, text: str) -> Decision:
         """`text` in the target script: the same object if it is finished. `convert(convert(x).text).text` is `convert(x).text`."""

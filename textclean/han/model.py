@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from textclean.data.counts import CHARACTERS, DIGITS, LATIN, OTHER, counts
 from textclean.han.chars import is_han
+from textclean.han.codes import CODE_POINTS, code_points
 from textclean.han.fold import fold
 
 _UNSEEN = 0.5
 """Counts that a character gets which was never counted (expected-likelihood estimate; Jeffreys 1961)."""
 _LEAST_LEFT = 0.02
 """Smallest share of a character's followers that is held to be unknown: counts are rounded when they are packed."""
-_CODE_POINTS = 0x110000
 
 
 def stand_in(character: str) -> str:
@@ -74,11 +74,6 @@ def places(text: str) -> NDArray[np.uint16]:
 def places_of(codes: NDArray[np.uint32]) -> NDArray[np.uint16]:
     """The same for characters given as code points."""
     return _place_of()[codes]
-
-
-def code_points(text: str) -> NDArray[np.uint32]:
-    """The code points of `text` as numbers; a lone surrogate counts as any other."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def steps(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.float32]:
@@ -172,7 +167,7 @@ def flags(characters: str) -> NDArray[np.bool_]:
 def _place_of() -> NDArray[np.uint16]:
     """The place of every code point: folded, and what is not Chinese as its stand-in."""
     table = counts()
-    places = np.full(_CODE_POINTS, table.place(OTHER), np.uint16)
+    places = np.full(CODE_POINTS, table.place(OTHER), np.uint16)
     for code in itertools.chain(range(0x300), range(0xFF00, 0xFF60)):
         places[code] = table.place(stand_in(chr(code)))
     for first, last in ((0x3007, 0x3008), (0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0)):

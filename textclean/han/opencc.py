@@ -15,8 +15,8 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from textclean.han.codes import Codes, code_points, identity, text_of
 from textclean.han.tables import DEFAULT, Source, Table, chain, segmentation
 
 _COMPATIBILITY = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
@@ -59,7 +59,7 @@ class Stage:
             for key, value in table.items():
                 if len(key) == 1:
                     self.characters.setdefault(key, value)
-        self._gather = np.arange(0x110000, dtype=np.uint32)
+        self._gather = identity()
         for key, value in self.characters.items():
             if len(value) == 1:
                 self._gather[ord(key)] = ord(value)
@@ -104,8 +104,8 @@ class Stage:
         """`text` with the stage's tables applied."""
         if self._growing and not self._growing.isdisjoint(text):
             return self.by_tables(text)
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        mapped = self._gather.take(codes).tobytes().decode("utf-32-le", "surrogatepass")
+        codes = code_points(text)
+        mapped = text_of(self._gather.take(codes))
         parts = []
         done = 0
         for start, end in self._runs(text, codes):
@@ -124,7 +124,6 @@ class Stage:
         return value
 
 
-Codes = NDArray[np.uint32]
 Finder = Callable[[str, Codes], Iterable[tuple[int, int]]]
 
 _FEW = 64

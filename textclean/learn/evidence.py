@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from textclean.debris._lines import may_have_shape
 from textclean.debris._lines import shapes as rules_of
 from textclean.han.chars import count_han, ends_sentence
 from textclean.han.fold import fold
@@ -114,7 +113,7 @@ def looks(text: str) -> dict[str, float]:
     folded = fold(text).strip()
     address = is_address(folded)
     # 时间 and a date head a site's line, and the minutes of a meeting as well.
-    known = not address and may_have_shape(folded) and bool(rules_of(folded))
+    known = not address and bool(rules_of(folded))
     return {
         "known": float(known),
         "words": float(bool(_WORDS.search(folded))),

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textclean.han import model
+from textclean.han.codes import code_points
 from textclean.han.fold import fold
 from textclean.learn.evidence import Inside, certainty, is_address
 from textclean.learn.lines import Candidate, least_pages
@@ -89,7 +90,7 @@ class _Measure:
     """How well neighbours go together in these texts, from 0, as any two characters of them, to 1, as its neighbours do."""
 
     def __init__(self, whole: str) -> None:
-        self.codes = model.code_points(whole)
+        self.codes = code_points(whole)
         self.places = model.places_of(self.codes)
         first, second = self.places[:-1], self.places[1:]
         self.raw = _pull(first, second)

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from textclean import data
 from textclean.han.chars import HAN, is_general, is_ordinary
+from textclean.han.codes import code_points
 from textclean.han.lookalike import Candidate
-from textclean.han.model import code_points, flags, is_chinese, places_of, steps, unlikely
+from textclean.han.model import flags, is_chinese, places_of, steps, unlikely
 
 _BLANKS = " \t\u3000\xa0"
 _PLACE_WORDS = "县州郡市镇乡村邑河江水溪湖海港山岭峰岛阳阴城关口"

@@ -20,11 +20,12 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.data.counts import counts
 from textclean.han.chars import CLOSING, OPENING, is_general, is_han, is_ordinary
+from textclean.han.codes import code_points
 from textclean.han.fold import fold
 from textclean.han.gate import gate
 from textclean.han.lookalike import Candidate, listed, proposed
 from textclean.han.mention import has_kana, japanese
-from textclean.han.model import association, code_points, surprise
+from textclean.han.model import association, surprise
 from textclean.han.stray import doubtful_strays
 from textclean.repair._planted import Doubts, Habits, Weighed, weigh
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textclean.data.counts import counts
+from textclean.han.codes import code_points
 from textclean.han.fold import fold
-from textclean.han.model import code_points
 
 NARROW, CORE, HANGUL, BIG5, LOST = "narrow", "core", "hangul", "big5", "lost"
 Places = dict[str, list[int]]

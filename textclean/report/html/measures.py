@@ -49,7 +49,9 @@ def measured(text: str) -> Measures:
     """
     import numpy as np
 
-    kinds = _flags().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
+    from textclean.han.codes import code_points
+
+    kinds = _flags().take(code_points(text))
     simplified, traditional, wide = (int(np.count_nonzero(kinds & kind)) for kind in (_SIMPLIFIED, _TRADITIONAL, _IS_WIDE))
     narrow = int(np.count_nonzero((kinds[1:] & _IS_NARROW) & ((kinds[:-1] & _IS_HAN) >> 1)))
     return Measures(
@@ -65,9 +67,10 @@ def _flags() -> NDArray[np.uint8]:
     """What each character is, as bits."""
     import numpy as np
 
+    from textclean.han.codes import CODE_POINTS
     from textclean.han.gate import target_only  # its tables take a moment, which only a report should cost
 
-    flags = np.zeros(0x110000, np.uint8)
+    flags = np.zeros(CODE_POINTS, np.uint8)
     flags[[ord(character) for character in re.findall(f"[{HAN}]", "".join(map(chr, range(0x3000, 0x32400))))]] |= _IS_HAN
     sets = ((target_only("t2s"), _SIMPLIFIED), (target_only("s2t"), _TRADITIONAL), (_WIDE, _IS_WIDE), (_NARROW, _IS_NARROW))
     for characters, kind in sets:

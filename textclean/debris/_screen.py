@@ -1,0 +1,150 @@
+"""Which of many patterns a line could match at all, for all lines of a text in one look. Knows no pattern and no site.
+
+A line that matches a pattern holds what the pattern asks for: of `(?:分享|转发)(?:到|至)` 分享 or 转发. What that is, is read off the
+pattern itself (`asked`), as a set of strings of one or two characters of which at least one must be there. A table over characters
+and one over pairs of neighbours then tell for every line which sets it touches. A pair is looked up by a hash, so a line may be let
+through for nothing; none is kept back that matches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textclean.han.codes import CODE_POINTS, Codes
+
+try:  # The parser of `re` has no public name. Where it should be gone one day, every line is a candidate.
+    from re import _constants as _op  # type: ignore[attr-defined]
+    from re import _parser  # type: ignore[attr-defined]
+except ImportError:  # pragma: no cover
+    _parser = None
+
+Asked = frozenset[str]
+
+_WIDEST = 64  # characters of a class that is still listed
+_MOST = 256  # pairs of two classes in a row that are still listed
+# How often a string stands in a line of ordinary text, roughly: what a pattern asks for is the rarest it can be.
+_OF_MARK, _OF_CHARACTER, _OF_PAIR = 0.1, 0.005, 0.0002
+_BITS = 15
+_WORD = 64
+
+
+def asked(pattern: re.Pattern[str]) -> Asked | None:
+    """Strings of which every text that the whole pattern matches holds at least one; None where that cannot be told.
+
+    >>> sorted(asked(re.compile("(?:分享|转发)[到至].*")))
+    ['分享', '转发']
+    >>> asked(re.compile(".*"))
+    """
+    if _parser is None:  # pragma: no cover
+        return None
+    return min(_sets(_parser.parse(pattern.pattern, pattern.flags), False), key=_frequency, default=None)
+
+
+def _frequency(strings: Asked) -> tuple[float, list[str]]:
+    """How often any of the strings is met; the strings break ties, so that a table is the same every time."""
+    share = sum(_OF_PAIR if len(s) == 2 else _OF_CHARACTER if ord(s) > 0x2E80 else _OF_MARK for s in strings)
+    return share, sorted(strings)
+
+
+def _sets(items: Iterable[tuple[Any, Any]], any_case: bool) -> Iterator[Asked]:
+    """Sets of a sequence: each must be met."""
+    before: Asked = frozenset()
+    for op, value in items:
+        here = _class(op, value, any_case)
+        if here:
+            yield here
+            if before and len(before) * len(here) <= _MOST:
+                yield frozenset(a + b for a in before for b in here)
+        else:
+            yield from _inside(op, value, any_case)
+        before = here
+
+
+def _class(op: Any, value: Any, any_case: bool) -> Asked:
+    """The characters for one of which an element stands; none where they are too many to list."""
+    if op is _op.LITERAL:
+        char = chr(value)
+        return frozenset({char, char.lower(), char.upper()} if any_case else {char})
+    if op is _op.SUBPATTERN and len(value[3]) == 1:
+        inner, what = value[3][0]
+        return _class(inner, what, any_case or bool(value[1] & re.IGNORECASE))
+    if op is not _op.IN or any_case:
+        return frozenset()
+    found: set[str] = set()
+    for kind, what in value:
+        if kind is _op.LITERAL:
+            found.add(chr(what))
+        elif kind is _op.RANGE and what[1] - what[0] < _WIDEST:
+            found.update(map(chr, range(what[0], what[1] + 1)))
+        else:
+            return frozenset()
+    return frozenset(found)
+
+
+def _inside(op: Any, value: Any, any_case: bool) -> Iterator[Asked]:
+    """Sets of an element that holds others."""
+    if op is _op.BRANCH:
+        each = [min(_sets(branch, any_case), key=_frequency, default=None) for branch in value[1]]
+        known = [one for one in each if one is not None]
+        if len(known) == len(each):
+            yield frozenset().union(*known)
+    elif op is _op.SUBPATTERN:
+        yield from _sets(value[3], any_case or bool(value[1] & re.IGNORECASE))
+    elif op is _op.ATOMIC_GROUP:
+        yield from _sets(value, any_case)
+    elif op is _op.ASSERT and value[0] == 1:
+        yield from _sets(value[1], any_case)
+    elif op in (_op.MAX_REPEAT, _op.MIN_REPEAT, _op.POSSESSIVE_REPEAT) and value[0] > 0:
+        yield from _sets(value[2], any_case)
+
+
+class Screen:
+    """A table over characters and one over pairs, with a bit for each set of strings."""
+
+    def __init__(self, sets: Sequence[Asked | None]) -> None:
+        words = -(-len(sets) // _WORD)
+        self._of_character = np.zeros((words, CODE_POINTS), np.uint64)
+        self._of_pair = np.zeros((words, 1 << _BITS), np.uint64)
+        self._always = [0] * words
+        for number, strings in enumerate(sets):
+            word, bit = divmod(number, _WORD)
+            if strings is None:
+                self._always[word] |= 1 << bit
+            for string in strings or ():
+                codes = np.array([ord(c) for c in string], np.uint32)
+                if len(string) == 1:
+                    self._of_character[word, codes] |= np.uint64(1 << bit)
+                else:
+                    self._of_pair[word, _hashed(codes)] |= np.uint64(1 << bit)
+
+    def candidates(self, codes: Codes, starts: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+        """(number of a stretch, numbers of the sets it touches) for the stretches that begin at `starts` and touch any."""
+        if not len(starts):
+            return
+        pairs = _hashed(codes)
+        columns = []
+        for of_character, of_pair, always in zip(self._of_character, self._of_pair, self._always, strict=True):
+            touched = of_character.take(codes)
+            touched[:-1] |= of_pair.take(pairs)
+            columns.append(np.bitwise_or.reduceat(touched, starts) | np.uint64(always))
+        for at in np.flatnonzero(np.bitwise_or.reduce(columns)).tolist():
+            yield at, [_WORD * word + bit for word, column in enumerate(columns) for bit in _bits(int(column[at]))]
+
+
+def _bits(number: int) -> Iterator[int]:
+    """Where the bits of a number are set, from the lowest."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
+
+
+def _hashed(codes: Codes) -> NDArray[np.uint32]:
+    mixed = codes[:-1] * np.uint32(0x9E3779B1) ^ codes[1:] * np.uint32(0x85EBCA77)
+    hashed: NDArray[np.uint32] = mixed >> np.uint32(32 - _BITS)
+    return hashed

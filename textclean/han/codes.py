@@ -1,0 +1,40 @@
+"""A text as an array of code points, for looks at every character at once. Knows no character's meaning."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textclean.core.view import View
+
+Codes = NDArray[np.uint32]
+
+CODE_POINTS = 0x110000
+"""Length of a table that has an entry for every code point."""
+
+
+def code_points(text: str) -> Codes:
+    """The code points of `text` as numbers, one each; a lone surrogate counts as any other. A view remembers them.
+
+    >>> code_points("甲a").tolist()
+    [30002, 97]
+    """
+    return text.fact(_encoded) if isinstance(text, View) else _encoded(text)
+
+
+def _encoded(text: str) -> Codes:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def text_of(codes: Codes) -> str:
+    """The text of an array of code points.
+
+    >>> text_of(code_points("甲a"))
+    '甲a'
+    """
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def identity() -> Codes:
+    """A table that maps every code point to itself, to be written into; `text_of(table.take(codes))` maps a text by it."""
+    return np.arange(CODE_POINTS, dtype=np.uint32)
