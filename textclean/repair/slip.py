@@ -1,4 +1,4 @@
-"""repair.slip: a character that a reader of scans took for one of its shape. Knows evidence; the shapes are a table."""
+"""repair.slip: a character that a reader of scans took for another. Knows evidence; the shapes and the words are tables."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ class Slip(Cleaner):
     """Correct a character that a reader of scans took for one of nearly the same shape: 不能出任何纸漏， → 不能出任何纰漏，.
 
     Programs that read scans choose among shapes without reading the sentence. A character is corrected if it makes no pair with
-    either neighbour that was ever counted, and exactly one character of its shape makes a word there that everybody writes.
+    either neighbour that was ever counted, and exactly one character of its shape makes a word there that everybody writes. A
+    character that a copy of the one before it has taken the place of is put back where the word is a known one: 积极极 → 积极性.
 
     Stay: what was ever counted beside either neighbour; words that come back; anything for which two candidates fit; what stands
     in quotes, or in a line that talks about spelling; names, classical Chinese and traditional text.
@@ -60,13 +61,12 @@ class Slip(Cleaner):
     after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.compat", "unify.linebreaks", "repair.pinyin", "repair.glyph")
 
     def versions(self) -> dict[str, str]:
-        return {name: data.version(name) for name in ("slips.tsv", "bigrams.bin")}
+        return {name: data.version(name) for name in ("slips.tsv", "doubled.tsv", "bigrams.bin")}
 
     def find(self, view: View) -> Iterator[Hit]:
-        if _suspects().search(view) is None:
-            return
         text = masked(view)
         found = [slip for m in _suspects().finditer(text) for slip in [_judge(text, m.start())] if slip]
+        found += [slip for m in _doubled().finditer(text) for slip in [_judge_doubled(text, m)] if slip]
         if not found or _is_traditional(text) or surprise(text) > _MODERN:
             return
         spoken = _spoken_of(view)
@@ -98,6 +98,15 @@ def _judge(text: str, at: int) -> _Slip | None:
         return None
     gain = _likelihood(left + word.meant + right) - _likelihood(left + written + right)
     return _Slip(at, word.meant, f"{word.text}, 2^{gain:.0f} times likelier") if gain >= word.least else None
+
+
+def _judge_doubled(text: str, match: re.Match[str]) -> _Slip | None:
+    """The last character of a word, where a copy stands in its place that begins no word itself: not of 积极极其."""
+    at = match.end() - 1
+    right = text[match.end() : match.end() + 1]
+    meant = next(word[-1] for word in _words() if word[:-1] == match[0][:-1])
+    begins = is_han(right) and pair(match[0][-1], right) >= 0
+    return None if begins else _Slip(at, meant, f"{match[0][:-1]}{meant}, its last character lost to a copy")
 
 
 def _is_strange(first: str, second: str) -> bool:
@@ -166,6 +175,16 @@ def _shapes() -> dict[str, tuple[str, ...]]:
         for character in characters:
             found.setdefault(character, {}).update(dict.fromkeys(c for c in characters if c != character))
     return {character: tuple(others) for character, others in found.items()}
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    return tuple(word for word, *_ in data.rows("doubled.tsv"))
+
+
+@cache
+def _doubled() -> re.Pattern[str]:
+    return re.compile("|".join(word[:-1] + word[-2] for word in _words()))
 
 
 @cache

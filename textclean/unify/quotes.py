@@ -34,6 +34,9 @@ _BEFORE_CLOSE = re.compile(r"[（《“‘(\s]")
 _BEFORE_SPEECH = re.compile(r"(?:^|[：:，,])\s*\Z")
 _ENDS_SPEECH = re.compile("[。！？…!?，,~～—]")
 _BEHIND_CLOSE = re.compile("[，。、；：！？）》“”’,;:!?)]")
+_OPENS_NOTHING = re.compile("[，。、；：,;:]|$")
+_NAMES = re.compile(f"[{HAN}](?<![说道问答云曰写喊叫說問寫])\\Z")  # before the quotes round a word, not round a speech
+_STOPS = re.compile(r"[。！？!?]\Z")
 _SPEECH = re.compile(
     "(?:俗话说|俗语说|常言道|常言说|老话说|古话说|古语说|古语云|古人云|古人说|有道是|谚语说|有句话说|有句话叫|俗話說|常言說|老話說|古人說|所谓|所謂)"
     "(?=[^。；！？：;!?:]{2,60}$)|[说道问答云曰写喊叫說問寫][:：](?=[^：:]{2,100}$)"
@@ -195,7 +198,7 @@ def _by_place(line: str, marks: Sequence[_Mark]) -> Iterator[Hit]:
         elif opened and opened[-1].at < star < mark.at and _may_close(line, star):
             yield Hit(star, star + 1, _CLOSE, "lost", "* read for a quote")
             opened[-1] = mark
-        elif opened and (after is None or after.side == _OPEN) and _is_word(line[before : mark.at]) and _ends_word(line, mark):
+        elif opened and (after is None or after.side == _OPEN) and _closes(line, before, mark, after is None):
             yield Hit(mark.at, mark.at + 1, _CLOSE, "side")
             opened.pop()
         else:
@@ -212,6 +215,17 @@ def _may_close(line: str, star: int) -> bool:
 def _is_phrase(text: str) -> bool:
     """True for what may stand in one pair of quotes: something, no sentence ending inside."""
     return 0 < len(text) <= _LONGEST and not re.search("[。！？!?].", text)
+
+
+def _closes(line: str, since: int, mark: _Mark, is_last: bool) -> bool:
+    """True for a “ that can only close what the one before it opened."""
+    inside = line[since : mark.at]
+    if _is_word(inside) and (_ends_word(line, mark) or (is_last and _NAMES.search(line[: since - 1]))):
+        return True
+    if len(inside) > _LONGEST:
+        return False
+    # Nothing begins with a comma; and the last “ of a paragraph, behind a full stop, begins nothing either.
+    return _OPENS_NOTHING.match(line[mark.at + 1 :]) is not None or (is_last and _STOPS.search(inside) is not None)
 
 
 def _ends_word(line: str, mark: _Mark) -> bool:
