@@ -17,6 +17,7 @@ from textclean.commands.explain import explain
 from textclean.commands.learn import learn
 from textclean.commands.report import report
 from textclean.commands.rules import rules
+from textclean.commands.serve import serve
 from textclean.console import Commands, run
 
 
@@ -36,5 +37,5 @@ def cli(debug: bool) -> None:
     """
 
 
-for command in (clean, check, detect, explain, apply, learn, report, rules, config):
+for command in (clean, check, detect, explain, apply, learn, report, rules, config, serve):
     cli.add_command(command)
