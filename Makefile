@@ -41,6 +41,12 @@ test-engines: .venv-engines/installed
 	$(@D)/bin/python -m pip install --quiet --editable '.[$(EXTRAS)]' pytest hypothesis
 	@touch $@
 
+# Speed and quality beside other tools, each installed into an environment of its own below build/bench (2 GB in all):
+# `make bench CORPUS=folder` on texts of yours, else on the project's own prose. ARGS is handed on: `make bench ARGS="--only script"`.
+.PHONY: bench
+bench: $(VENV)/developing
+	$(BIN)/python -m tests.benchmarks $(if $(CORPUS),--corpus "$(CORPUS)") --page $(ARGS)
+
 format: $(VENV)/developing
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
