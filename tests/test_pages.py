@@ -13,12 +13,12 @@ LOST = {
     "language-10": ["“志不求易"],
     "language-21": ["地理老师", "在调查中"],
     "language-22": ["卫生院"],
-    "mixed-28": ["杜绝纰漏", "积极性"],
     "plain-16": ["落在绳子"],
     "typical-24": ["大卫·布莱克"],
     "typical-27": ["见表3"],
+    "various-17": ["含钚量"],
 }
-EXACT = 182  # pages of all that come out exactly as their authors wrote them, at least
+EXACT = 348  # pages of all that come out exactly as their authors wrote them, at least
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

@@ -3,10 +3,12 @@
     python -m tests.figures.furniture          each file of `fixtures/furniture` told by a model fitted on the others
     python -m tests.figures.furniture --fit    the weights, written to `textclean/data/furniture.tsv`
 
-Lines of clean corpora (the tuning half) count as authors' too, where TEXTCLEAN_SHARED names them. Needs scikit-learn.
+Lines of clean corpora (the tuning half) count as authors' too, where TEXTCLEAN_SHARED names them, and for the weights those of whole
+pages (`fixtures/pages`). Needs scikit-learn.
 """
 
 import argparse
+import json
 import math
 import os
 import random
@@ -25,7 +27,7 @@ LINES = FIXTURES / "furniture"
 TABLE = Path(textclean.__file__).parent / "data" / "furniture.tsv"
 CORPORA = ("histories.simplified", "laws.simplified", "poetry")
 FROM_CORPORA = 6000  # lines of each corpus
-STRENGTH = 30.0  # inverse of the penalty on weights
+STRENGTH = 20.0  # inverse of the penalty on weights
 LEAST = 2  # lines in which a run stands that may have a weight
 KEPT = 10_000  # runs that have one
 
@@ -38,6 +40,16 @@ def examples(paths):
                 kind, _, line = row.partition("\t")
                 if kind != "link" and line.strip():
                     yield kind, fold(line).strip()
+
+
+def page_lines():
+    """The lines of whole pages: authors' as they should come out, and a site's where a whole line must go."""
+    for path in sorted((FIXTURES / "pages").glob("*.jsonl")):
+        for row in path.read_text("utf-8").splitlines():
+            page = json.loads(row)
+            gone = {line.strip() for line in page["input"].split("\n")} & {line.strip() for line in page["must_go"]}
+            yield from (("site", fold(line).strip()) for line in sorted(gone) if line)
+            yield from (("author", fold(line).strip()) for line in page["expected"].split("\n") if line.strip())
 
 
 def corpus_lines():
@@ -109,7 +121,7 @@ def main():
     paths = sorted(LINES.glob("*.tsv"))
     corpus = list(corpus_lines())
     if parser.parse_args().fit:
-        write(Fitted([*examples(paths), *corpus]))
+        write(Fitted([*examples(paths), *page_lines(), *corpus]))
         return 0
     for path in paths:
         rows = list(examples([path]))

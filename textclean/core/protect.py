@@ -98,7 +98,7 @@ _STATEMENT = re.compile(
     re.X,
 )
 _STRING = re.compile(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'")  # what a string holds may be Chinese
-_NUMBERED = re.compile(r"&(?:amp;)*#[xX]?[0-9A-Fa-f]{1,7};")
+_NUMBERED = re.compile(r"&(?:amp;)*(?:#[xX]?[0-9A-Fa-f]{1,7}|nbsp|ensp|emsp|quot|[lr][ds]quo|hellip|mdash|middot|lt|gt);")
 _LONGEST_STATEMENT = 400
 _COMMENT = re.compile(r"^[ \t]*(?:#(?![#\s]*[一二三四五六七八九十]、)|//|--\s|;;)")
 _INDENTED = re.compile(r"^(?: {2,}|\t)\S")

@@ -29,6 +29,8 @@ _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/月]\d{1,
 _TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SAYS = re.compile(f"[{HAN}]{{2}}|[a-z]{{3}}")  # a run that tells something to who reads it
+_DOTS = re.compile(r"\.{2,}|…+|。{2,}")  # who writes which says nothing: authors' lines are read before their marks are unified
+_DASHES = re.compile(r"-{2,}|[—–]+")
 _BLANKS = re.compile(r"\s+")
 # Letters set wide: 云 岭 市.
 _SPACED = re.compile(f"(?:[{HAN}] ){{3}}[{HAN}](?: |$)")
@@ -57,7 +59,7 @@ def shaped(line: str) -> str:
         line = _GAPS.sub("", line)
     if len(line) > 2 * _READ:
         line = f"{line[:_READ]}…{line[-_READ:]}"
-    for pattern, letter in ((_ADDRESS, "U"), (_DATE, "D"), (_TIME, "T"), (_NUMBER, "N")):
+    for pattern, letter in ((_ADDRESS, "U"), (_DATE, "D"), (_TIME, "T"), (_NUMBER, "N"), (_DOTS, "…"), (_DASHES, "—")):
         line = pattern.sub(letter, line)
     return f"^{_BLANKS.sub(' ', line).strip()}$"
 

@@ -26,6 +26,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from functools import cache
 from importlib import resources
+from itertools import groupby
 from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
@@ -75,7 +76,12 @@ _PERIOD = re.compile(r"\d{4}[./年-]\d{1,2}月?(?:[./-]?\d{1,2}日?)? ?(?:[—�
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日 ?\S")  # of a programme
 _CHAPTER = re.compile("第[一二三四五六七八九十百千\\d]{1,6}[章回节卷集]")
 _EDITED = re.compile(r"^[^\[]{1,20}\[编辑(?:本段|源代码)?\]$")  # the heading of a part of an entry
-_MARKDOWN = re.compile(r"\s*#{1,6} \S")
+_MARKDOWN = re.compile(r"\s*(?:#{1,6} \S|\*\*[^*]+\*\*$)")
+_ITEM = re.compile(r"\s*(?:[-*+•·・●○◆◇■□▪] ?\S|\d{1,3}[.、．)] ?\S)")
+_ROW = 2  # items of a list, of which none goes alone
+_SPEAKER = re.compile(r"\s*(?!\d)[^,，。:：]{1,12}[ \u3000\t]+\d{1,2}:\d{2}(?::\d{2})?\s*")
+_CLOCK = re.compile(r"\d:\d\d")
+_SPEAKERS = 4  # lines of a name and a time that make a talk
 _GAP = re.compile(r" {2,}|[ \t]*[\u3000\t][ \u3000\t]*")
 _AGAIN, _MOST_AGAIN = 1.0, 3  # odds for each time a line stands in a text of prose again
 _NOTE = 10  # characters of what announces a notice of the site at most (温馨提示:)
@@ -186,6 +192,7 @@ def debris_lines(view: View) -> tuple[tuple[Line, Rule], ...]:
         for k in page.links(heading):
             told.setdefault(k, told[heading])
     page.spread(told)
+    page.keep_rows(told)
     page.keep_title(told)
     if len(told) == len(page.written):
         return ()  # a text of nothing else is what it is
@@ -328,6 +335,16 @@ class _Page:
         least = _ABOVE_BESIDE if k < self.first else _ENCLOSED if enclosed else _BESIDE
         return _LIKELY if self.like(k).odds >= least else None
 
+    def keep_rows(self, told: dict[int, Rule]) -> None:
+        """Take back guesses among items of one list of which others are the author's: a list has one writer."""
+        marks = [_mark_of(line.text) for line in self.written]
+        for mark, row in groupby(range(len(marks)), key=marks.__getitem__):
+            places = list(row)
+            if mark and len(places) >= _ROW and any(k not in told for k in places):
+                for k in places:
+                    if k in told and told[k].cleaner == _LIKELY.cleaner:
+                        del told[k]
+
     def keep_title(self, told: dict[int, Rule]) -> None:
         """Take back the line of a head that is likeliest to be its title, where none would be left."""
         head = range(self.first)
@@ -352,14 +369,23 @@ def _machine_lines(view: View, written: Sequence[Line]) -> set[int]:
 
 
 def _spoken_lines(view: View) -> set[int]:
-    """Starts of the lines of subtitles below their times: what is said there is no site's, and a cue is not emptied."""
+    """Starts of the lines of subtitles below their times, where a cue is not emptied, and of a talk's lines that tell who speaks when."""
     found = set()
     in_cue = False
+    speakers = [line.start for line in view.fact(lines) if _SPEAKER.fullmatch(line.text)] if _CLOCK.search(view) else []
+    if len(speakers) >= _SPEAKERS:
+        found.update(speakers)
     for line in view.fact(lines) if "-->" in view else ():
         if in_cue:
             found.add(line.start)
         in_cue = "-->" in line.text or (in_cue and not line.is_blank)
     return found
+
+
+def _mark_of(line: str) -> str:
+    """The sign with which the items of one list begin, or the first figure of their numbers; empty for other lines."""
+    mark = _ITEM.match(line)
+    return mark[0].strip()[:1] if mark else ""
 
 
 def _cells(line: str) -> int:
@@ -371,7 +397,9 @@ def _may_be_title(line: str) -> bool:
     """True for a line of a head that may be the title: a chapter's heading, or some words that are no item's and name no writer."""
     if _CHAPTER.match(line):
         return True
-    return count_han(line) >= _TITLE_LEAST and not is_heading(line) and not _BYLINE.search(line) and not _FIELD.match(line)
+    if line.endswith(":") or is_heading(line) or _BYLINE.search(line) or _FIELD.match(line):
+        return False
+    return count_han(line) >= _TITLE_LEAST
 
 
 class LineRules(Cleaner):

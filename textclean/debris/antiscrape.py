@@ -12,8 +12,10 @@ from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import masked
 from textclean.core.view import View
+from textclean.debris._lines import shapes
 from textclean.han.chars import HAN
 from textclean.han.fold import fold
+from textclean.han.lines import lines
 
 _STRANGE = "Ａ-Ｚａ-ｚ０-９Ͱ-ϿЀ-ӿⒶ-ⓩ\U0001d400-\U0001d7ff"
 _LETTER = f"A-Za-z0-9{_STRANGE}"
@@ -46,7 +48,7 @@ _BRACKETED = re.compile(
 )
 _CALL = re.compile(
     rf"(?:请大家(?:记得)?收藏|请(?:大家)?(?:记住|记得收藏|收藏)|一秒记住|天才(?:一秒|壹秒)?记住|手机用户请(?:浏览|到|访问)|[最更]新最快(?:的)?(?:网址|网站)?|最新章节(?:请到|尽在|在)?|本书首发)"
-    rf"[^。!?\n]{{0,30}}?{_PLAIN}[)】\]]?(?:[^。!?\n,]{{0,20}}(?:最快|阅读|更新|首发|弹窗|免费|收藏|章节)[^。!?\n,]{{0,8}})?[。!]?",
+    rf"[^。!?\n]{{0,30}}?(?:{_PLAIN}|[a-z0-9-]{{2,30}}\.{_TLD})[)】\]]?(?:[^。!?\n,]{{0,20}}(?:最快|阅读|更新|首发|弹窗|免费|收藏|章节)[^。!?\n,]{{0,8}})?[。!]?",
     re.I,
 )
 # A name of Chinese characters that the same mark parts, in brackets: （顶-点-小-说）.
@@ -76,6 +78,9 @@ _END = re.compile(
     ),
     re.M,
 )
+# What every rule about a novel site's line asks for, in the midst of a paragraph.
+_OF_NOVELS = re.compile("[记記]住|更新|[弹彈]窗|最新章|[转轉][码碼]|手机用户|手機用戶")
+_SENTENCE = re.compile("[^。！？!?\n]+[。！？!?]+[”’」』）)]*")
 _WRITTEN = re.compile('(?:[写寫打标標印看见見是有成作为為念][上着著了到]?|[“‘「『"])$')
 
 
@@ -97,7 +102,7 @@ class Antiscrape(Cleaner):
     rules: ClassVar[dict[str, str]] = {
         "address": "A disguised address inside a sentence goes.",
         "bracket": "A parenthesis that holds a site's address and no more goes from behind a mark, where the sentence goes on.",
-        "call": "A request to remember a site, with its address, goes from inside a line.",
+        "call": "A request to remember a site goes from inside a line.",
         "chapter": "A site's parenthesis about the end of a chapter goes from the end of a sentence.",
     }
 
@@ -128,10 +133,28 @@ class Antiscrape(Cleaner):
                     whole[max(0, match.start() - 4) : match.start()]
                 ):
                     yield Hit(*match.span(), "", "call")
+        if _OF_NOVELS.search(text):
+            yield from _sentences(view, text)
         if "本章" in text:
             for match in _END.finditer(text):
                 if not _WRITTEN.search(text[max(0, match.start() - 4) : match.start()]):
                     yield Hit(*match.span(), "", "chapter")
+
+
+def _sentences(view: View, text: str) -> Iterator[Hit]:
+    """Sentences in the midst of a paragraph that have the shape of a novel site's line, and that nobody says."""
+    for line in view.fact(lines):
+        if not _OF_NOVELS.search(line.text):
+            continue
+        for match in _SENTENCE.finditer(text, line.start, line.end):
+            spoken = sum(line.text.count(mark, 0, match.start() - line.start) * side for mark, side in (("“", 1), ("”", -1))) > 0
+            whole = match.start() == line.start and match.end() == line.end
+            if (
+                not spoken
+                and not whole
+                and any(r.cleaner == "novel" and r.where == "anywhere" for r in shapes(fold(match[0]).strip()))
+            ):
+                yield Hit(*match.span(), "", "call")
 
 
 def _plain(address: str) -> str:

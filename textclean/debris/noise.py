@@ -21,6 +21,7 @@ from textclean.han.lines import Line, is_prose, lines, whole
 from textclean.han.model import pairs_counted, surprise
 
 _LEAST = 30  # Chinese characters of a line of which it can be told
+_LEAST_BESIDE = 20  # the same in a text that has such a paragraph
 _ORDERED = 0.7
 """Share of neighbours that GB 2312 has in the same order, from which a line is a table of characters: it sorts by sound, then by strokes."""
 # Characters drawn at random from the 2,500 commonest: 93 in a hundred lines of thirty have at most so many pairs that were ever
@@ -64,9 +65,11 @@ class Noise(Cleaner):
             yield from (
                 Hit(*whole(view, written[k]), "", "rubble") for k in sorted(rubble) if not _is_announced(written, rubble, k)
             )
-        noise = {k for k, line in enumerate(written) if k not in rubble and _is_noise(text[line.start : line.end])}
+        said = {k: text[line.start : line.end] for k, line in enumerate(written) if k not in rubble}
+        noise = {k for k, line in said.items() if _is_noise(line, _LEAST)}
         if not noise:
             return
+        noise |= {k for k, line in said.items() if _is_noise(line, _LEAST_BESIDE)}
         prose = "\n".join(line.text for line in written if is_prose(line.text))
         if count_han(prose) < sum(count_han(written[k].text) for k in noise) or surprise(prose) > _SENSE:
             return
@@ -75,9 +78,9 @@ class Noise(Cleaner):
                 yield Hit(*whole(view, written[k]), "", "paragraph", f"{count_han(written[k].text)} characters in no order")
 
 
-def _is_noise(line: str) -> bool:
+def _is_noise(line: str, least: int) -> bool:
     han = "".join(line.split())
-    if len(han) < _LEAST or count_han(han) < len(han):
+    if len(han) < least or count_han(han) < len(han):
         return False
     return pairs_counted(han) <= _COUNTED and surprise(han) >= _SURPRISE and not _is_table(han)
 

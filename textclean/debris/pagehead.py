@@ -31,6 +31,7 @@ _DRESSES = (
     re.compile(r"()(\d{1,3}) ?/ ?\d{1,3}"),
 )
 _PLAIN = (0, 1)  # dresses in which a number from ten on is a page's by itself
+_DASHED = 1  # a dress in which a number from two on is
 _TOTAL = (3, 5)  # dresses that tell how many pages there are
 _OF = 7  # the dress that may be a score or a fraction, unless all have one total
 _BETWEEN = 20  # characters between two page numbers at least: a list of pages has none
@@ -190,8 +191,9 @@ def _are_pages(
 ) -> bool:
     if dress in _TOTAL or places[-1] == len(texts) - 1 or (dress == _OF and places[0] < _TOP):
         return True
-    if dress in _PLAIN and numbered[places[0]][1] >= 10:
-        return True
+    first = numbered[places[0]][1]
+    if (dress in _PLAIN and first >= 10) or (dress == _DASHED and first > 1):
+        return True  # numbers that count parts begin at 1
     if any(k - 1 in heads or k + 1 in heads for k in places):
         return True
     return sum("。" in text for text in texts) > 1 and any(_cuts(texts, k, heads) for k in places)

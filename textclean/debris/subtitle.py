@@ -12,6 +12,7 @@ from textclean.core.edit import Hit
 from textclean.core.protect import KINDS
 from textclean.core.view import View
 from textclean.han.fold import folded
+from textclean.han.lines import lines, whole
 
 _TIME = r"\d{1,2}:\d\d:\d\d[.,]\d{1,3}"
 _CUE = re.compile(rf"(?:^\d{{1,5}}[ \t]*\n)?^{_TIME} *--> *{_TIME}[^\n]*\n(?P<text>(?:[^\n]+\n?)*)", re.M)
@@ -26,7 +27,7 @@ class Subtitle(Cleaner):
     """Remove whole cues of subtitles that hold nothing but credits: 翻译：…  时间轴：… , …字幕组 仅供学习交流.
 
     A group puts its names before the first words of a film, into its pauses and behind its end. A cue goes with its number and its
-    times; the numbers of the others stay as they are.
+    times; the numbers of the others stay as they are. Lines of credits above the first cue go too.
 
     Stay: what is said in the film, also about translators; text that is no subtitles.
     """
@@ -44,6 +45,9 @@ class Subtitle(Cleaner):
         credits = [cue for cue in cues if _is_credit(cue["text"])]
         if len(credits) == len(cues):
             return
+        for line in view.fact(lines):
+            if line.start < cues[0].start() and _is_credit(text[line.start : line.end]):
+                yield Hit(*whole(view, line), "")
         for cue in credits:
             start, end = cue.span()
             while text[end : end + 1] == "\n":

@@ -68,7 +68,7 @@ _INNER = re.compile("[，。；：！？,;:].")
 _HEADING = re.compile(
     r"[（(]?[一二三四五六七八九十百\d]{1,4}[)）、.．]|第[一二三四五六七八九十百千\d]{1,6}[章节節回条條部分卷篇]|[-*•●◆■□▪·○◎★☆#>|①-⑳]|[A-Za-z][)）.、]"
 )
-_FIELD = re.compile(r"\w{1,8}[：:](?![\d/])")
+_FIELD = re.compile(r"\w{1,8}[：:](?![\d/“\"「『])")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千\d]{1,6}[条條款][ \u3000].{6}")  # of a law: a sentence from its first word
 _ALIKE = 6  # code points
 _CUT = 16  # Chinese characters of a line that stops because a page did

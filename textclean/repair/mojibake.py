@@ -51,7 +51,7 @@ _SINGLE = 0.4  # share of those that must be single bytes: where all bytes in pa
 _TALK = re.compile(
     "[乱亂][码碼]|mojibake|[编編][码碼]|字符集|字元集|[解译譯][码碼]|文字化け|Latin-?1|UTF-?8|GBK|GB ?2312|GB ?18030|Big5", re.I
 )
-_QUESTION = re.compile(rf"\?(?=[a-zà-ü\u0101-\u01dc]{{1,6}}\)[{HAN}]|[\u2000-\uffef]{{2}}|[\u2000-\uffef][@-~])")
+_QUESTION = re.compile(rf"\?(?=[a-zà-ü\u0101-\u01dc]{{1,6}}\)[{HAN}]|[\u2000-\uffef]{{2}}|[\u2000-\uffef][@-~]|！\?(?:\n|$))")
 _LOST = re.compile("(?:锟斤拷)+锟?|烫烫烫烫+|屯屯屯屯+|(?:嚙踝蕭)+|(?:ïżœ)+|(?:ï¿½)+|\ufffd[\ufffd\ue000-\uf8ff]*")
 
 
@@ -312,12 +312,31 @@ def _shifts(text: str) -> Iterator[Found]:
         if at < done:
             continue
         end = text.find("\n", at)
+        if text[at : at + 3] == _END_OF_SPEECH.said and text[at + 3 : at + 4] in ("", "\n") and _is_speaking(text, at):
+            done = at + 3
+            yield Found(at, done, _END_OF_SPEECH.way, "shift", True)
+            continue
         stop = ways.shift_end(text, at, len(text) if end < 0 else end)
         if stop:
             way = _shifted(text[at:stop], text[at - 1 : at] if at else "", text[stop : stop + 1])
             if way is not None:
                 done = stop
                 yield Found(at, stop, way, "shift", True)
+
+
+class _Said(NamedTuple):
+    said: str
+    way: Way
+
+
+# 。” is A1A3 A1B1. Without its first and its last byte nothing is left of it to weigh; but a speech must end.
+_END_OF_SPEECH = _Said("?！?", Way("。”", "GBK read one byte late", 2, 3))
+
+
+def _is_speaking(text: str, at: int) -> bool:
+    """True inside a quotation that a line has opened and not closed."""
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return line.count("“") > line.count("”")
 
 
 @lru_cache(maxsize=1024)

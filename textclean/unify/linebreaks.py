@@ -25,12 +25,13 @@ _HEADING = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十百壹贰叁\d]{1,4}[)）、.．]|第[一二三四五六七八九十百千\d]{1,6}[章节節回条條部分卷篇]|[-*•●◆■□▪·○◎★☆#>|①-⑳㈠-㈩]|[A-Za-z][)）.、])"
 )
 _INNER_STOP = re.compile(r"[。！？；].")
-# A field or an item of its own: 缺席：, 第三组：, 联系人（白天）：. Speech (他说：), a clause that says what comes (目的是：), the half of
-# a word (们的人：) and a time (8:30) go on with the line before.
-_LABEL = re.compile(r"\s*(?![的们們])\w{0,8}[^\W说說道问問答喊叫曰云是为為](?:[（(][^（）()\n]{1,10}[)）])?[：:](?![\d/])")
+# A field or an item of its own: 缺席：, 第三组：, 联系人（白天）：. Speech (他说：), a clause that says what comes (目的是：), what
+# comes before a speech (更干脆：“…), the half of a word (们的人：) and a time (8:30) go on with the line before.
+_LABEL = re.compile(r"\s*(?![的们們])\w{0,8}[^\W说說道问問答喊叫曰云是为為](?:[（(][^（）()\n]{1,10}[)）])?[：:](?![\d/“\"「『])")
 _MARK_END = re.compile(r"[^\w\s]\s*\Z")
 _STARTS = re.compile(rf"[{HAN}“‘「『《（A-Za-z0-9]")
 _STOP = re.compile("[。！？]")
+_GREETING = re.compile(r"\s*(?:[亲親][爱愛]|尊敬|敬[爱愛]|各位|致)")
 _PAUSE = re.compile("[，。；：！？,]")
 _INDENT = re.compile(r"[ \t\u3000]{2,}|\u3000")
 
@@ -46,6 +47,8 @@ _WIDER = 0.1  # share of lines that may be wider
 _CLOSED = 0.8  # share of the short lines that must end a paragraph
 _LONG = 12  # Chinese characters in a line that is no item of a list
 _LONG_COMMA = 30
+_OF_PROSE = 0.5  # share of the lines of prose that may end in a comma
+_REST = 16  # Chinese characters of the line that such a one goes on in
 _BELONG = 4.0  # powers of two by which two characters stand together oftener than by chance
 _TAIL = 6  # Chinese characters of the sentence that is torn
 _TORN = 16  # Chinese characters of a line of prose that is no heading and no verse
@@ -71,6 +74,7 @@ class Linebreaks(Cleaner):
     rules: ClassVar[dict[str, str]] = {
         "enumeration": "A line of running text that ends in 、 goes on in the next paragraph.",
         "column": "Full lines of fixed-width text are joined.",
+        "comma": "A line of prose that ends in a comma goes on in the next line, in a text that is no verse.",
         "word": "A long paragraph that stops without a mark goes on in the next line.",
     }
 
@@ -86,11 +90,12 @@ class Linebreaks(Cleaner):
         following = _next_lines(found)
         full = _full_lines(found, fixed) if broken >= _FEWEST_OPEN else set()
         full |= _wrapped_lines([line for line in found if line.start not in fixed], following)
+        paused = _paused_lines([line for line in found if line.start not in fixed], following) - full
         for line in found:
             after = following.get(line.start)
             if line.is_blank or after is None or line.start in fixed or after.start in fixed:
                 continue
-            rule = _why(line, after, line.start in full)
+            rule = "comma" if line.start in paused else _why(line, after, line.start in full)
             if rule:
                 end = after.start + len(after.text) - len(after.text.lstrip())
                 yield Hit(line.start + len(line.text.rstrip()), end, _joint(line, after), rule)
@@ -224,6 +229,26 @@ def _wrapped_lines(found: Sequence[Line], following: Mapping[int, Line]) -> set[
     if len(paused) > _PAUSED * (len(torn) + len(open_)):
         return set()  # lines of verse that end in commas
     return {line.start for line in (*torn, *open_, *paused)}
+
+
+def _paused_lines(found: Sequence[Line], following: Mapping[int, Line]) -> set[int]:
+    """Starts of the lines that end in a comma and go on in a longer line of prose; none in a text of many such lines, which is verse."""
+    prose = [line for line in found if count_han(line.text) >= _LONG and not _HEADING.match(line.text)]
+    paused = [line for line in prose if line.bare.endswith("，") and not _GREETING.match(line.text)]
+    ended = sum(ends_sentence(line.text) for line in prose)
+    if not paused or len(paused) > _OF_PROSE * len(prose) or 2 * ended < len(prose):
+        return set()
+    return {line.start for line in paused if _may_go_on(line, following) and _is_rest(line, following[line.start])}
+
+
+def _is_rest(line: Line, after: Line) -> bool:
+    """True for a line of prose that ends a sentence, of another length than the one above it: lines of verse are alike."""
+    stop = _STOP.search(after.text)
+    return (
+        stop is not None
+        and count_han(after.text) >= _REST
+        and abs(width(line.text.rstrip()) - width(after.text.rstrip())) > _UNEVEN
+    )
 
 
 def _may_go_on(line: Line, following: Mapping[int, Line]) -> bool:

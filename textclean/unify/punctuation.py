@@ -25,6 +25,7 @@ _RIGHT = f"{HAN}{_OPENING}"
 # A run of marks with blanks round and between them. The rare mark comes first in the pattern, so that clean text is one scan.
 _RUN = re.compile(rf"[ \t]*[,;:?!{_CHINESE_MARKS}](?:[ \t]*[,;:?!.{_CHINESE_MARKS}])*[ \t]*")
 _NEEDS_WORK = re.compile(rf"[,;:?!]|[{_CHINESE_MARKS}][ \t]*[{_CHINESE_MARKS}.]")
+_TICK = re.compile(f"(?<=[^`\\s])`(?=:[{HAN}])")
 _SMILEY = re.compile(r"[:;]-?\)(?![A-Za-z0-9])|[:;]-?\((?=$|[\s，。！？,.!?])")
 _QUERY = re.compile(r"[a-z_]+=", re.I)
 _LISTED = 3
@@ -51,6 +52,7 @@ _PAGE_NUMBER = re.compile(r"\s*\d{1,4}\s*$")
 _DASHES = re.compile(rf"(?<=[{_LEFT}，。！？”\"])[ ]*(?<!-)-{{2,4}}(?!-)[ ]*(?=[{_RIGHT}“\"]|$)", re.M)
 _NAME_END = re.compile(r"\w\Z", re.A)
 _ARGUMENTS = re.compile(r"[=,]\s*\w|['\"]")
+_BESIDE = 6  # code points before a mark at the end of a speech, one of which is Chinese
 _NEAR = 40  # code points that are looked at on either side of a mark
 _PARENTHESES = re.compile(r"[(（]((?:[^()（）\n]|[(（][^()（）\n]{0,100}[)）]){1,300})[)）]")
 _INNER = re.compile(r"[(（]([^()（）\n]{1,300})[)）]")
@@ -103,13 +105,21 @@ class Punctuation(Cleaner):
     }
 
     def find(self, view: View) -> Iterator[Hit]:
-        text = masked(view)
+        text = _ticked(view, masked(view)) if "`:" in view else masked(view)
         at = 0
         for line in text.split("\n"):
             if not is_foreign(line):
                 for hit in _in_line(line):
                     yield hit._replace(start=hit.start + at, end=hit.end + at)
             at += len(line) + 1
+
+
+def _ticked(view: View, text: str) -> str:
+    """The masked text with the backticks before colons as they are: what stands against an address belongs to it, not to code."""
+    shown = list(text)
+    for match in _TICK.finditer(view):
+        shown[match.start()] = "`"
+    return "".join(shown)
 
 
 def _in_line(line: str) -> Iterator[Hit]:
@@ -153,6 +163,8 @@ def _means_itself(marks: str, before: str, after: str) -> bool:
     if all(mark in _CHINESE_MARKS for mark in marks):
         return _is(left, _OPENING) and _is(right, _CLOSING)
     chinese = _is(left, _LEFT) or _is(right, _RIGHT) or any(mark in _CHINESE_MARKS for mark in marks)
+    speech = _is(right, "”」』") and not _is(left, _OPENING)  # 何以姓为③?”, but not “:”
+    chinese = chinese or (speech and has_han(before[-_BESIDE:]))
     if not chinese:
         return not (left in "\"'" and _is(before.rstrip("\"'")[-1:], _LEFT) and left != "")
     if marks[0] in ":;" and _SMILEY.match(marks + after):

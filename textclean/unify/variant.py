@@ -30,12 +30,12 @@ _CAPITALS = re.compile("[贰貳叁肆伍陆陸柒捌玖](?=[份式部台年月�
 _HEADING_ONE = re.compile(r"^\s*壹(?=[、．.：:\s])", re.M)
 _HEADING_TWO = re.compile(r"^\s*[貳贰](?=[、．.：:\s])", re.M)
 
-_MACHINE = 2  # plain 壹 from which, without 一 beside them, a machine is certain
+_MACHINE = 2  # plain 壹 from which, without 一 beside them, a machine is certain; words with 壹 for 一, from which it is whatever else there is
 _RARE = 2  # different ones of the rarest forms that tell the converter
 _RAREST = frozenset("儅縂搆躰槼")  # the others are ordinary in Japan, or in old prints
 _WRONG = 2  # different characters that must be wrong in a text before any is changed: one alone may be a name's
 _LONGEST_WORD = 4
-_IS_DRY = re.compile("乾[了的掉透硬黃裂癟得着著]")  # no dictionary has these as words, and 幹了 is one
+_IS_DRY = re.compile("乾(?:[了的掉透硬黃裂癟得着著]|(?=[，。！？；、]))")  # no dictionary has these as words, and 幹了 is one
 _MODERN = 200  # Chinese characters to one 的, at most, in modern prose
 
 
@@ -46,6 +46,8 @@ class Variant(CharacterMap):
     Spun pages are turned to traditional by tables that know characters and no words. 壹 as a plain number, several times and with
     hardly any 一 beside it, is certain proof; 妳 goes along where the text has no 你 at all. Other characters are judged by the
     word: it must be in no dictionary as written, and in one as meant, and the text must have more than one such case.
+
+    For a simplified target the forms that conversion leaves are given their simplified ones: 簷 becomes 檐.
 
     Stay: 壹 in amounts, in contracts, in names (壹基金), and as a heading number beside 貳; 妳 to a woman; 雜誌, 註冊, 一隻, 輪迴; 裏 and 裡, 著 and 着, which are
     a writer's choice; simplified text.
@@ -58,7 +60,7 @@ class Variant(CharacterMap):
     script: Literal["simplified", "traditional", "taiwan", "hongkong", "auto", "keep"] = "simplified"
 
     def versions(self) -> dict[str, str]:
-        return {"opencc": tables_version()} | {name: data.version(name) for name in ("choices.tsv", "rareforms.tsv")}
+        return {"opencc": tables_version()} | {name: data.version(name) for name in ("choices.tsv", "forms.tsv", "rareforms.tsv")}
 
     def map(self, view: View) -> str:
         suspects = _suspects(self.script)
@@ -68,6 +70,8 @@ class Variant(CharacterMap):
         changes = dict(_ones(text))
         rare = dict(_rare_forms(text))
         by_machine = bool(changes or rare)
+        if self.script == "simplified" and _class("forms.tsv").search(text) and _is_traditional(text):
+            changes |= {m.start(): _table("forms.tsv")[m[0]][0] for m in _class("forms.tsv").finditer(text)}
         # A simplified target is reached through most wrong characters as well as through the right ones.
         if self.script != "keep" and _is_modern_traditional(text):
             wrong = dict(_words(text, self.script == "simplified"))
@@ -96,7 +100,10 @@ def _ones(text: str) -> Iterator[tuple[int, str]]:
     if _HEADING_TWO.search(text):
         headings = {m.end() - 1 for m in _HEADING_ONE.finditer(text)}
         plain = [at for at in plain if at not in headings]
-    if len(plain) < _MACHINE or text.count("一") * 2 > len(plain) or _CAPITALS.search(text) or not _WORD_OF_ONE.search(text):
+    words = len(_WORD_OF_ONE.findall(text))
+    if len(plain) < _MACHINE or not words or _CAPITALS.search(text):
+        return
+    if words < _MACHINE and text.count("一") * 2 > len(plain):
         return
     yield from ((at, "一") for at in plain)
     if "你" not in text:
@@ -149,8 +156,10 @@ def _starts(text: str, at: int, length: int) -> range:
 
 def _is_modern_traditional(text: str) -> bool:
     """Verse and classical prose use their own words, which no modern dictionary judges; 的 tells them apart."""
-    if text.count("的") * _MODERN < count_han(text):
-        return False
+    return text.count("的") * _MODERN >= count_han(text) and _is_traditional(text)
+
+
+def _is_traditional(text: str) -> bool:
     traditional, simplified = gate("t2s").evidence(text)
     return traditional > simplified
 
@@ -186,6 +195,7 @@ def _suspects(script: str) -> re.Pattern[str]:
         wrong: list[str] = []
     elif script == "simplified":
         wrong = [written for written, rights in choices.items() if any(fold(right) != fold(written) for right in rights)]
+        wrong += _table("forms.tsv")
     else:
         wrong = list(choices)
     return re.compile("[壹" + "".join([*_table("rareforms.tsv"), *wrong]) + "]")

@@ -31,6 +31,9 @@ _HYPHENATION_POINT = ord("‧")  # Taiwan writes it for the middle dot: 《莊�
 _KANA = re.compile("[ぁ-ゖァ-ヺｦ-ﾟ]")
 _FORMS_IN_JAPANESE = {code: mark for code, mark in _FORMS.items() if chr(code) not in _DOTS}
 _SPOKEN_OF = re.compile("全角|全形|半角|半形")
+_BLANK = "\u3000"
+# Cells of one column each that wide blanks part: a puzzle, a plan of seats. Only the wide form keeps them in their columns.
+_GRID = re.compile(f"^{_BLANK}*(?:[{_WIDE}□■○●×√{_BLANK}]{_BLANK}){{3,}}[{_WIDE}□■○●×√]?$", re.M)
 _QUOTED = re.compile(f"(?<=[“‘「『])[{_WIDE}](?=[”’」』])")
 
 
@@ -41,7 +44,7 @@ class Width(CharacterMap):
     Typesetting for a grid made them wide; every reader and tool means the plain letter. Small, half-width and dotted variants of
     Chinese marks (﹔ ｡ ・) become the mark itself.
 
-    Stay: full-width Chinese punctuation, circled and Roman numbers, units (㎡ ℃), the middle dot of a text with kana, a letter in quotes in
+    Stay: full-width Chinese punctuation, circled and Roman numbers, units (㎡ ℃), the middle dot of a text with kana, the sign ・ before an item of a list, cells of a grid, a letter in quotes in
     a text about full width; ‧ unless the target is simplified.
     """
 
@@ -55,9 +58,10 @@ class Width(CharacterMap):
         out: str = view
         if _RUN.search(out):
             out = _RUN.sub(lambda m: m[0].translate(_NARROW), out)
+            kept = {at: view[at] for m in _GRID.finditer(view) for at in range(*m.span())} if _BLANK in view else {}
             if _SPOKEN_OF.search(view):
-                kept = {m.start(): m[0] for m in _QUOTED.finditer(view)}
-                out = "".join(kept.get(at, c) for at, c in enumerate(out)) if kept else out
+                kept |= {m.start(): m[0] for m in _QUOTED.finditer(view)}
+            out = "".join(kept.get(at, c) for at, c in enumerate(out)) if kept else out
         if _FORM.search(out):
             forms = _FORMS_IN_JAPANESE if _KANA.search(out) else _FORMS
             if self.script != "simplified":
@@ -69,6 +73,8 @@ class Width(CharacterMap):
 
 def _means_itself(text: str, at: int) -> bool:
     """True for a ratio's ﹕ and a number's ﹒, and for half-width marks with nothing Chinese beside them, as in faces."""
+    if text[at] in _DOTS and not text[text.rfind("\n", 0, at) + 1 : at].strip():
+        return True  # the sign before an item of a list
     before, after = text[max(0, at - 3) : at].rstrip()[-1:], text[at + 1 : at + 4].lstrip()[:1]
     if text[at] in "｡･､":
         return not has_han(before + after)
