@@ -37,6 +37,10 @@ def _stand_in(match: re.Match[str]) -> str:
     return DIGITS if first.isdigit() else LATIN if first.isalpha() else OTHER
 
 
+_COMMON = 4096
+"""Characters, the commonest first, whose pairs have a table of their own (16 MiB): nearly all of a text is theirs."""
+
+
 class Counts:
     """Logarithms (base 2) of how often characters, and pairs of neighbours, were counted."""
 
@@ -87,6 +91,29 @@ class Counts:
     def bigrams(self) -> NDArray[np.float32]:
         """Counts (not logarithms) of the pairs, in the order of `keys`."""
         return np.exp2(self._bigrams / np.float32(STEPS)).astype(np.float32)
+
+    def logarithms(self, first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.uint8]:
+        """Logarithms of the counts of many pairs, given by their places, in steps (`STEPS` to a power of two); 0 for pairs not kept.
+
+        The two arrays are broadcast to one shape.
+        """
+        found: NDArray[np.uint8] = self._of_common.take(first.astype(np.uint32) * _COMMON + second, mode="clip")
+        rare = (first >= _COMMON) | (second >= _COMMON)
+        if rare.any():
+            one, other = (places[rare] for places in np.broadcast_arrays(first, second))
+            wanted = one.astype(np.uint32) * np.uint32(CHARACTERS) + other
+            at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+            found[rare] = np.where(self.keys[at] == wanted, self._bigrams[at], 0)
+        return found
+
+    @cached_property
+    def _of_common(self) -> NDArray[np.uint8]:
+        """The pairs of two common characters as a square: looked up by an index, which is many times quicker than a search."""
+        first, second = self.keys // CHARACTERS, self.keys % CHARACTERS
+        common = (first < _COMMON) & (second < _COMMON)
+        square = np.zeros(_COMMON * _COMMON, np.uint8)
+        square[first[common] * _COMMON + second[common]] = self._bigrams[common]
+        return square
 
 
 @cache

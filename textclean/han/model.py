@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from textclean.data.counts import CHARACTERS, DIGITS, LATIN, OTHER, counts
+from textclean.data.counts import CHARACTERS, DIGITS, LATIN, OTHER, STEPS, counts
 from textclean.han.chars import is_han
 from textclean.han.codes import CODE_POINTS, code_points
 from textclean.han.fold import fold
@@ -83,12 +83,18 @@ def steps(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.f
     `second` is at all (Jelinek and Mercer 1980, with the share left over as the weight).
     """
     model = _model()
-    keys = counts().keys
-    wanted = first.astype(np.uint32) * np.uint32(CHARACTERS) + second
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    together = np.where(keys[at] == wanted, model.given[at], np.float32(0))
-    logarithms: NDArray[np.float32] = np.log2(together + model.left_over[first] * model.alone[second])
+    given = model.powers[counts().logarithms(first, second)] / model.of[first]
+    logarithms: NDArray[np.float32] = np.log2(given + model.left_over[first] * model.alone[second])
     return logarithms
+
+
+def associations(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """`pair` and `association` for many neighbours at once, given by their places."""
+    table, model = counts(), _model()
+    steps = table.logarithms(first, second)
+    together = np.where(steps > 0, steps / np.float32(STEPS), np.float32(-1)).astype(np.float32)
+    by_chance = model.share[first] + model.share[second] + np.float32(math.log2(table.total))
+    return together, np.where(steps > 0, together - by_chance, np.float32(-np.inf)).astype(np.float32)
 
 
 def unlikely(where: NDArray[np.uint16]) -> NDArray[np.float32]:
@@ -124,11 +130,8 @@ def pairs_counted(text: str) -> float:
     >>> pairs_counted("办公室的工作很重要"), pairs_counted("飞液件打操朝亿陷礼壁目纹") < 0.1
     (1.0, True)
     """
-    where = places(text).astype(np.uint32)
-    if len(where) < 2:
-        return 0.0
-    wanted, keys = where[:-1] * np.uint32(CHARACTERS) + where[1:], counts().keys
-    return float(np.mean(keys[np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)] == wanted))
+    where = places(text)
+    return float(np.mean(counts().logarithms(where[:-1], where[1:]) > 0)) if len(where) > 1 else 0.0
 
 
 class _Model:
@@ -137,10 +140,12 @@ class _Model:
     def __init__(self) -> None:
         table = counts()
         first = (table.keys // CHARACTERS).astype(np.int64)
-        of_first = table.unigrams[first]
-        self.given = (table.bigrams / of_first).astype(np.float32)
-        told = np.bincount(first, weights=self.given, minlength=len(table.unigrams))
+        self.of = np.maximum(table.unigrams, 1).astype(np.float32)
+        self.powers = np.exp2(np.arange(256) / STEPS).astype(np.float32)
+        self.powers[0] = 0
+        told = np.bincount(first, weights=table.bigrams / self.of[first], minlength=len(table.unigrams))
         self.left_over = np.maximum(1 - told, _LEAST_LEFT).astype(np.float32)
+        self.share = np.log2(self.of / np.float32(table.total))
         self.alone = ((table.unigrams + _UNSEEN) / np.float32(table.total)).astype(np.float32)
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import ClassVar, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
@@ -15,9 +19,10 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.data.counts import counts
 from textclean.han.chars import is_han
+from textclean.han.codes import CODE_POINTS, code_points
 from textclean.han.gate import gate
 from textclean.han.mention import japanese, mentioned
-from textclean.han.model import association, pair, places, steps, surprise
+from textclean.han.model import association, associations, pair, places, places_of, steps, surprise
 
 _MODERN = 10.0
 """Bits a character up to which a text reads as the modern prose that was counted; translated histories have 9 to 10.5, poems 12 and more."""
@@ -35,6 +40,7 @@ _AGREES = -3.0  # powers of two for the neighbour on its other side
 _BOUND = 0.2  # share of a character's occurrences that are in one word (纰 in 纰漏): then the other side need not agree
 _BOUND_WORD = 11.0
 _BOUND_GAIN = 8.0
+_SEARCHED = 32  # places for which a search is quicker than a table of all pairs
 _RIVAL = 4.0  # powers of two, on both sides together, from which another candidate is a rival
 _COMMON = 8.0  # logarithm of the count of a neighbour that says something about what stands beside it
 
@@ -65,7 +71,9 @@ class Slip(Cleaner):
 
     def find(self, view: View) -> Iterator[Hit]:
         text = masked(view)
-        found = [slip for m in _suspects().finditer(text) for slip in [_judge(text, m.start())] if slip]
+        strange = _strange_suspects(text)
+        again = _pairs_again(text) if len(strange) > _SEARCHED else None
+        found = [slip for at in strange for slip in [_judge(text, at, again)] if slip]
         found += [slip for m in _doubled().finditer(text) for slip in [_judge_doubled(text, m)] if slip]
         if not found or _is_traditional(text) or surprise(text) > _MODERN:
             return
@@ -75,18 +83,31 @@ class Slip(Cleaner):
                 yield Hit(slip.at, slip.at + 1, slip.meant, "", slip.note)
 
 
+def _strange_suspects(text: str) -> list[int]:
+    """Where a character with a shape like another's stands between two that hardly anybody writes beside it, all told at once."""
+    codes = code_points(text)
+    if len(codes) < 3:
+        return []
+    where = places_of(codes)
+    suspect = np.flatnonzero(_suspects()[codes[1:-1]]) + 1
+    strange = _are_strange(where[suspect - 1], where[suspect])
+    suspect = suspect[strange]
+    found: list[int] = suspect[_are_strange(where[suspect], where[suspect + 1])].tolist()
+    return found
+
+
 class _Slip(NamedTuple):
     at: int
     meant: str
     note: str
 
 
-def _judge(text: str, at: int) -> _Slip | None:
+def _judge(text: str, at: int, again: Set[str] | None) -> _Slip | None:
     """The one character of that shape which makes a word, where the written one makes none with either neighbour."""
     written, left, right = text[at], text[at - 1 : at] if at else "", text[at + 1 : at + 2]
-    if not (is_han(left) and is_han(right) and _is_strange(left, written) and _is_strange(written, right)):
+    if not (is_han(left) and is_han(right)):
         return None
-    if min(counts().unigram(left), counts().unigram(right)) < _COMMON or not _comes_once(text, at):
+    if min(counts().unigram(left), counts().unigram(right)) < _COMMON or not _comes_once(text, at, again):
         return None
     fitting = [word for c in _shapes()[written] for word in [_word(left, c, right)] if word]
     if len(fitting) != 1:
@@ -109,10 +130,10 @@ def _judge_doubled(text: str, match: re.Match[str]) -> _Slip | None:
     return None if begins else _Slip(at, meant, f"{match[0][:-1]}{meant}, its last character lost to a copy")
 
 
-def _is_strange(first: str, second: str) -> bool:
-    """True for a pair that was never counted, or so much rarer than by chance that it was a slip there too."""
-    together = pair(first, second)
-    return together < 0 or (together <= _RARELY and association(first, second) <= _SELDOM)
+def _are_strange(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    """Which pairs were never counted, or so much rarer than by chance that they were slips there too."""
+    together, tie = associations(first, second)
+    return (together < 0) | ((together <= _RARELY) & (tie <= _SELDOM))
 
 
 class _Word(NamedTuple):
@@ -143,8 +164,16 @@ def _is_familiar_round(text: str, at: int) -> bool:
     return all(len(two) < 2 or not all(map(is_han, two)) or pair(*two) >= 0 for two in (before, after))
 
 
-def _comes_once(text: str, at: int) -> bool:
+def _pairs_again(text: str) -> Set[str]:
+    """The pairs of neighbours that come back."""
+    seen: set[str] = set()
+    return {pair for pair in map("".join, pairwise(text)) if pair in seen or seen.add(pair)}  # type: ignore[func-returns-value]
+
+
+def _comes_once(text: str, at: int, again: Set[str] | None) -> bool:
     """False if the character stands beside the same neighbour elsewhere: then the writer uses it so."""
+    if again is not None:
+        return text[at - 1 : at + 1] not in again and text[at : at + 2] not in again
     return all(
         text.find(text[start : start + 2]) == start and text.find(text[start : start + 2], start + 1) < 0 for start in (at - 1, at)
     )
@@ -188,5 +217,8 @@ def _doubled() -> re.Pattern[str]:
 
 
 @cache
-def _suspects() -> re.Pattern[str]:
-    return re.compile("[" + "".join(_shapes()) + "]")
+def _suspects() -> NDArray[np.bool_]:
+    """By code point, whether it has a shape like another's."""
+    flags = np.zeros(CODE_POINTS, np.bool_)
+    flags[[ord(character) for character in _shapes()]] = True
+    return flags

@@ -9,7 +9,6 @@ A generated part stands between two comments, of which the first names it; every
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -35,7 +34,7 @@ def parts() -> Mapping[str, Callable[[], str]]:
 
 
 def _page_of(name: str) -> Callable[[], str]:
-    return lambda: f"```\n{page(registry.cleaner(name))}```\n"
+    return lambda: f"```text\n{page(registry.cleaner(name))}```\n"
 
 
 def _rows_of(name: str) -> Callable[[], str]:
@@ -106,10 +105,6 @@ def _help_of(command: click.Command, words: tuple[str, ...]) -> Callable[[], str
             max_content_width=_WIDTH,
             help_option_names=["-h", "--help"],
         )
-        return f"```\n{command.get_help(context)}\n```\n"
+        return f"```text\n{command.get_help(context)}\n```\n"
 
     return text
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
