@@ -8,12 +8,16 @@ from pathlib import Path
 import click
 import pytest
 
+from tests.material import fixture
 from textclean import reference, registry
 from textclean.cli import cli
 from textclean.config import preset_names
 from textclean.core.errors import ConfigError
+from textclean.reference import cleaners
+from textclean.report.visible import visible
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
 
 
 def test_the_generated_parts_are_fresh() -> None:
@@ -26,7 +30,7 @@ def test_a_stale_part_is_seen_and_rewritten(tmp_path: Path, capsys: pytest.Captu
     assert reference.main(["--check", str(tmp_path)]) == 1
     assert "old" in page.read_text()
     assert reference.main([str(tmp_path)]) == 0
-    assert page.read_text().startswith("before\n<!-- generated: help rules -->\n```\nUsage: textclean rules")
+    assert page.read_text().startswith("before\n<!-- generated: help rules -->\n```text\nUsage: textclean rules")
     assert page.read_text().endswith("<!-- end generated -->\nafter\n")
     assert reference.main(["--check", str(tmp_path)]) == 0
     assert capsys.readouterr().out.splitlines() == [f"{page}: stale", f"{page}: rewritten"]
@@ -63,6 +67,38 @@ def test_every_cleaner_option_and_rule_is_documented(name: str) -> None:
     kind = registry.cleaner(name)
     for told in [*kind().options, *(f"{name}.{rule}" for rule in kind.rules)]:
         assert told in section
+
+
+@pytest.mark.parametrize("name", registry.names())
+def test_the_page_of_a_cleaner_tells_all_there_is(name: str) -> None:
+    """Rules, options, cases of every kind, and nothing that cannot be seen."""
+    kind, page = registry.cleaner(name), cleaners.page(name, ROOT)
+    for told in [*(f"`{option}`" for option in kind().options), *(f"`{name}.{rule}`" for rule in kind.rules)]:
+        assert f"| {told} |" in page
+    failures = [case for case in fixture(name) if case.section == "known failures"]
+    assert page.count(">should become<") == len(failures)
+    assert 0 < page.count(">after<") <= cleaners.HANDFUL
+    assert "## Place in the presets\n" in page
+    assert all(visible(line) == line for line in page.split("\n"))
+    assert page.count("<div") == page.count("</div>") and page.count("<pre") == page.count("</pre>")
+
+
+def test_a_page_shows_what_goes_and_what_comes() -> None:
+    page = cleaners.page("repair.controls", ROOT)
+    assert "小<del>⟨ZWSP⟩</del>满今<del>⟨ZWSP⟩</del>天没来。" in page
+    assert '<pre lang="zh">小满今天没来。</pre>' in page
+
+
+def test_every_cleaner_is_in_a_room_of_the_site() -> None:
+    assert [name for names in cleaners.by_room().values() for name in names] == list(registry.names())
+
+
+def test_the_overview_and_the_presets_lead_to_the_pages() -> None:
+    overview = cleaners.linked((DOCS / "cleaners.md").read_text("utf-8"))
+    order = cleaners.linked((DOCS / "presets.md").read_text("utf-8"))
+    for name in registry.names():
+        assert f"### {name}\n\n[Examples, and what it leaves](cleaners/{name}.md)\n" in overview
+    assert "| 2 | [`repair.controls`](cleaners/repair.controls.md) |" in order
 
 
 @pytest.mark.parametrize("name", preset_names())

@@ -26,13 +26,14 @@ def _encoded(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def text_of(codes: Codes) -> str:
-    """The text of an array of code points.
+def text_of(codes: Codes, text: str = "", of_text: Codes | None = None) -> str:
+    """The text of an array of code points: `text` itself if they are `of_text`, its own.
 
     >>> text_of(code_points("甲a"))
     '甲a'
     """
-    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+    data = codes.tobytes()
+    return text if of_text is not None and data == of_text.tobytes() else data.decode("utf-32-le", "surrogatepass")
 
 
 def identity() -> Codes:

@@ -46,7 +46,7 @@ _CLAUSE = re.compile(r"([，。！？；：、,.!?;:\s「」『』“”‘’�
 _LONGEST_PIECE = 60
 _SEARCH = 400
 _ROUNDS = 4
-_TARGET, _SOURCE, _FOREIGN = 1, 2, 3  # kinds of character, in the table of flags
+_TARGET, _SOURCE, _FOREIGN, _COMPATIBILITY = 1, 2, 3, 4  # kinds of character, in the table of flags
 
 
 class Decision(NamedTuple):
@@ -115,6 +115,9 @@ class Gate:
         self._flags[[ord(c) for c in self.target_only]] = _TARGET
         self._flags[[ord(c) for c in self.source_only]] = _SOURCE
         self._flags[[ord(c) for c in self.source_only if not _can_write(encoding, c)]] = _FOREIGN
+        self._flags[[ord(c) for tables in chain("t2s", "normalization", source) for table in tables for c in table]] = (
+            _COMPATIBILITY
+        )
         self._known = own.known
         self._converter = converter(name, source)
         self._unlikely = _unlikely_sources(name, self._known)
@@ -123,26 +126,33 @@ class Gate:
 
     def evidence(self, text: str) -> tuple[int, int]:
         """How many source-only and how many target-only characters there are."""
-        source, target, _ = self._count(text)
+        source, target, *_ = self._count(text)
         return source, target
+
+    def is_in_target(self, text: str) -> bool:
+        """True for a text that shows evidence of the target's script and none of the source's: it stays."""
+        source, target, _, odd = self._count(text)
+        return target > 0 and source == odd == 0
 
     def source_positions(self, text: str) -> list[int]:
         """Where the source-only characters stand."""
-        return np.flatnonzero(self._kinds(text) >= _SOURCE).tolist()
+        kinds = self._kinds(text)
+        return np.flatnonzero((kinds == _SOURCE) | (kinds == _FOREIGN)).tolist()
 
-    def _count(self, text: str) -> tuple[int, int, int]:
-        """Source-only characters, target-only ones, and those of the former that the target's encoding cannot write."""
-        counted = np.bincount(self._kinds(text), minlength=4)
-        return int(counted[_SOURCE] + counted[_FOREIGN]), int(counted[_TARGET]), int(counted[_FOREIGN])
+    def _count(self, text: str) -> tuple[int, int, int, int]:
+        """Source-only characters, target-only ones, those of the former that the target's encoding cannot write, compatibility ones."""
+        _, target, source, foreign, odd = np.bincount(self._kinds(text), minlength=5).tolist()
+        return source + foreign, target, foreign, odd
 
     def _kinds(self, text: str) -> NDArray[np.uint8]:
         return self._flags.take(code_points(text))
 
     def convert(self, text: str) -> Decision:
         """`text` in the target script: the same object if it is finished. `convert(convert(x).text).text` is `convert(x).text`."""
-        normal = self._converter.normalize(text)
-        text = text if normal == text else normal
-        source, target, foreign = self._count(text)
+        source, target, foreign, odd = self._count(text)
+        if odd:
+            text = self._converter.normalize(text)
+            source, target, foreign, _ = self._count(text)
         if source == 0:
             if target or self._is_finished(text):
                 return Decision(text, ())

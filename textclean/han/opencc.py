@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -46,12 +46,22 @@ class Lookup:
         return None
 
 
+_CHARACTER = np.uint32(0x1FFFFF)  # the bits of an entry that are a code point
+_PIVOT, _ODD = (
+    np.uint32(1 << 24),
+    np.uint32(1 << 25),
+)  # the bits that say: a phrase may decide here; the text must be normalised first
+
+
 class Stage:
-    """One step of a chain: the tables that are asked one after the other at each position."""
+    """One step of a chain: the tables that are asked one after the other at each position.
+
+    A stage with `normal` stages behind it has them look first at a text that holds a character of theirs.
+    """
 
     _MEMO = 50_000
 
-    def __init__(self, tables: list[Table]) -> None:
+    def __init__(self, tables: list[Table], normal: Sequence[Stage] = ()) -> None:
         self.lookups = [Lookup(table) for table in tables]
         self.tables = tables
         self.characters: Table = {}
@@ -68,6 +78,12 @@ class Stage:
         odd = {key for key in phrases if self.by_tables(key) != self._by_characters(key)}
         self._runs = _runs_finder(phrases, odd, self._pivots(odd))
         self._memo: dict[str, str] = {}
+        self._normal = normal
+        for key in (key for stage in normal for key in stage.characters):
+            self._gather[ord(key)] |= _ODD
+        if isinstance(self._runs, _Pivots):
+            for pivot in self._runs.pivots:
+                self._gather[ord(pivot)] |= _PIVOT
 
     def _by_characters(self, text: str) -> str:
         return "".join(self.characters.get(c, c) for c in text)
@@ -102,16 +118,34 @@ class Stage:
 
     def convert(self, text: str) -> str:
         """`text` with the stage's tables applied."""
+        if not text:
+            return text
         if self._growing and not self._growing.isdisjoint(text):
-            return self.by_tables(text)
+            return self.by_tables(self.normalized(text))
         codes = code_points(text)
-        mapped = text_of(self._gather.take(codes))
+        gathered = self._gather.take(codes)
+        pivots: list[int] = []
+        greatest = int(gathered.max())
+        if greatest >= _ODD:
+            normal = self.normalized(text)
+            if normal != text:
+                return self.convert(normal)
+        if greatest >= _PIVOT:
+            pivots = np.flatnonzero(gathered >= _PIVOT).tolist()
+            gathered &= _CHARACTER
+        mapped = text_of(gathered, text, codes)
         parts = []
         done = 0
-        for start, end in self._runs(text, codes):
+        for start, end in self._runs(text, codes, pivots):
             parts += [mapped[done:start], self._remembered(text[start:end])]
             done = end
         return "".join([*parts, mapped[done:]]) if parts else mapped
+
+    def normalized(self, text: str) -> str:
+        """`text` without the characters that the stage may not meet."""
+        for stage in self._normal:
+            text = stage.convert(text)
+        return text
 
     def _remembered(self, run: str) -> str:
         value = self._memo.get(run)
@@ -124,7 +158,7 @@ class Stage:
         return value
 
 
-Finder = Callable[[str, Codes], Iterable[tuple[int, int]]]
+Finder = Callable[[str, Codes, Sequence[int]], Iterable[tuple[int, int]]]
 
 _FEW = 64
 """Pivots up to which looking for each is cheaper than looking at every pair of neighbours."""
@@ -137,7 +171,7 @@ def _runs_finder(phrases: set[str], odd: set[str], pivots: set[str] | None) -> F
     phrase or character, gives what its characters give.
     """
     if not odd:
-        return lambda text, codes: ()
+        return lambda text, codes, pivots: ()
     return _Pivots(phrases, pivots) if pivots is not None and len(pivots) <= _FEW else _Pairs(phrases, odd)
 
 
@@ -145,35 +179,23 @@ class _Pivots:
     """For few odd phrases: each of them holds a pivot, so a run grows from every pivot as far as neighbours stand in a phrase."""
 
     def __init__(self, phrases: set[str], pivots: set[str]) -> None:
+        self.pivots = pivots
         self._pairs = {key[k : k + 2] for key in phrases for k in range(len(key) - 1)}
-        beside = {p: {pair for pair in self._pairs if p in pair} for p in pivots}
-        after = {p: "".join({pair[1] for pair in pairs if pair[0] == p}) for p, pairs in beside.items()}
-        before = {p: "".join({pair[0] for pair in pairs if pair[1] == p}) for p, pairs in beside.items()}
-        # The rare character comes first in the pattern, so that a text without one is a single scan.
-        self._pattern = re.compile(
-            "|".join(
-                f"{p}(?:{_either(f'(?=[{after[p]}])' if after[p] else '', f'(?<=[{before[p]}]{p})' if before[p] else '')})"
-                for p in pivots
-            )
-        )
 
-    def __call__(self, text: str, codes: Codes) -> Iterator[tuple[int, int]]:
+    def __call__(self, text: str, codes: Codes, pivots: Sequence[int]) -> Iterator[tuple[int, int]]:
         done = 0
         pairs, length = self._pairs, len(text)
-        for match in self._pattern.finditer(text):
-            start, end = match.span()
+        for start in pivots:
             if start < done:
                 continue  # inside the run before
+            end = start + 1
             while start > done and text[start - 1 : start + 1] in pairs:
                 start -= 1
             while end < length and text[end - 1 : end + 1] in pairs:
                 end += 1
-            yield start, end
-            done = end
-
-
-def _either(*patterns: str) -> str:
-    return "|".join(pattern for pattern in patterns if pattern)
+            if end - start > 1:
+                yield start, end
+                done = end
 
 
 class _Pairs:
@@ -201,7 +223,7 @@ class _Pairs:
                 if len(key) > 2:
                     self._thirds[((hashes[0] + ord(key[2]) * c) & mask) >> shift] = True
 
-    def __call__(self, text: str, codes: Codes) -> Iterator[tuple[int, int]]:
+    def __call__(self, text: str, codes: Codes, pivots: Sequence[int]) -> Iterator[tuple[int, int]]:
         if codes.size < 2:
             return
         hashes = codes[:-1] * self._A
@@ -231,8 +253,9 @@ class Converter:
 
     def __init__(self, name: str, source: Source = DEFAULT) -> None:
         phrases = segmentation(name, source)
-        self._before = [Stage(tables) for tables in chain(name, "normalization", source)]
-        self.stages = [Stage(tables) for tables in chain(name, source=source)]
+        self._normal = [Stage(tables) for tables in chain(name, "normalization", source)]
+        first, *others = chain(name, source=source)
+        self.stages = [Stage(first, self._normal), *map(Stage, others)]
         # One stage alone cannot be told from one stage by segments: its first table is the one that segments.
         self._segments = Lookup(phrases) if phrases and len(self.stages) > 1 else None
 
@@ -240,19 +263,16 @@ class Converter:
         """Compatibility ideographs as the characters they stand for."""
         if _COMPATIBILITY.search(text) is None:
             return text
-        for stage in self._before:
-            text = stage.convert(text)
-        return text
+        return self.stages[0].normalized(text)
 
     def convert(self, text: str) -> str:
         """`text` as OpenCC converts it."""
-        text = self.normalize(text)
         if self._segments is None:
             for stage in self.stages:
                 text = stage.convert(text)
             return text
         parts = []
-        for segment in self.segments(text):
+        for segment in self.segments(self.normalize(text)):
             for stage in self.stages:
                 segment = stage.convert(segment)
             parts.append(segment)

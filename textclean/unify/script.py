@@ -23,6 +23,7 @@ Target = Literal["simplified", "traditional", "taiwan", "hongkong", "auto", "kee
 
 _GATES = {"simplified": "t2s", "traditional": "s2t", "taiwan": "s2tw", "hongkong": "s2hk"}
 _HONG_KONG_WRITES = ("traditional", "hongkong")
+_PLAIN = ("simplified", "traditional")  # targets without a region's own forms
 _REGIONS = {"taiwan": "t2tw", "hongkong": "t2hk"}
 _ENTERED = frozenset(KINDS) - {"url", "email", "code", "path", "tag"}
 
@@ -76,6 +77,8 @@ class Script(CharacterMap):
     def map(self, view: View) -> str:
         if self.script == "keep" or _MAYBE_HAN.search(view) is None:
             return view
+        if self.script in _PLAIN and gate(_GATES[self.script], self.tables).is_in_target(view):
+            return view  # told before anything else is looked at, as most texts are
         text = masked(view, self.enters)
         kept = [*view.fact(mentioned), *view.fact(japanese), *_occurrences(view, self.words_kept)]
         text = _blanked(text, kept)
