@@ -51,13 +51,12 @@ format: $(VENV)/developing
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/developing
-	$(BIN)/python -m textclean.reference
-
-# The pages of docs/ as a site in site/, with every link looked at. `make docs` refreshes what is generated in them.
+# The manual: what is generated in docs/ is refreshed, then the pages are built as a site in site/, with every link looked at.
+# (Material for MkDocs prints a notice about MkDocs 2 at each build; the variable leaves it out.)
 .PHONY: site
-site: $(VENV)/documenting
-	$(BIN)/mkdocs build --strict --clean
+docs site: $(VENV)/documenting
+	$(BIN)/python -m textclean.reference
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --clean
 
 $(VENV)/documenting: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'

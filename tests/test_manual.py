@@ -37,6 +37,7 @@ WALKED = ["start.md", "recipes.md"]
 NOT_RUN = {
     "make demo": "sets up an environment over a network; .ci/run does it",
     "make test": "sets up an environment over a network, and runs this very test; .ci/run does it",
+    "make docs": "sets up an environment over a network; what it builds with is tested in tests/test_reference.py",
     "make bench CORPUS=folder": "installs other tools over a network",
     "python3 -m venv .venv && .venv/bin/pip install .": "wants a network",
     "uv venv && uv pip install '.[dev]'": "wants uv and a network",

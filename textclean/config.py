@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from textclean import registry
-from textclean.core.cleaner import Cleaner
+from textclean.core.cleaner import Cleaner, covers
 from textclean.core.errors import ConfigError, unknown
 from textclean.core.options import fitted, named
 from textclean.core.pipeline import Pipeline, configured
@@ -43,6 +43,17 @@ class Config:
     script: str = "simplified"
     disable: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+
+    def add(self, row: Row) -> None:
+        """Put in a cleaner that the configuration lacks: before the first row that comes after it in a shipped preset, or must."""
+        for preset in preset_names():
+            order = [other.name for other in read_preset(preset).rows]
+            if row.name in order:
+                later = order[order.index(row.name) + 1 :]
+                break
+        else:
+            later = [other.name for other in self.rows if covers(registry.cleaner(other.name).after, row.name)]
+        self.rows.insert(next((at for at, other in enumerate(self.rows) if other.name in later), len(self.rows)), row)
 
     def build(self, script: str | None = None) -> Pipeline:
         """The pipeline. Raises ConfigError for names, options and orders that cannot be used."""
@@ -80,13 +91,16 @@ def preset_names() -> tuple[str, ...]:
     return tuple(sorted(p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml")))
 
 
-def preset(name: str = "standard", *, script: str | None = None) -> Pipeline:
-    """A shipped pipeline by name. Raises ConfigError for an unknown preset or script.
+def preset(name: str = "standard", *, script: str | None = None, words: bool = False) -> Pipeline:
+    """A shipped pipeline by name; with `words` also `unify.words`. Raises ConfigError for an unknown preset or script.
 
-    >>> "unify.script" in preset("standard").names
-    True
+    >>> "unify.script" in preset("standard").names, "unify.words" in preset("standard", words=True).names
+    (True, True)
     """
-    return read_preset(name).build(script)
+    config = read_preset(name)
+    if words:
+        config.add(Row("unify.words"))
+    return config.build(script)
 
 
 def load(path: str | Path, *, script: str | None = None) -> Pipeline:

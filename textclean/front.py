@@ -10,29 +10,30 @@ from textclean.core.result import Result
 
 
 @lru_cache(maxsize=32)
-def _pipeline(preset: str, script: str) -> Pipeline:
-    return build(preset, script=script)
+def _pipeline(preset: str, script: str, words: bool) -> Pipeline:
+    return build(preset, script=script, words=words)
 
 
-def clean(text: str, *, preset: str = "standard", script: str = "simplified") -> str:
+def clean(text: str, *, preset: str = "standard", script: str = "simplified", words: bool = False) -> str:
     """`text` as its author wrote it, in the script asked for; the very same object if there was nothing to do.
 
-    `script` is simplified, traditional, taiwan, hongkong, auto (the document's own majority) or keep (no conversion). Raises
+    `script` is simplified, traditional, taiwan, hongkong, auto (the document's own majority) or keep (no conversion). With `words`
+    the words of the other region are replaced too (軟體 and 软件), for the targets simplified and taiwan. Raises
     TypeError for bytes, ConfigError for an unknown preset or script; no text makes it raise.
 
     >>> clean("他说:“走吧”,于是大家都走了。")
     '他说：“走吧”，于是大家都走了。'
     """
-    return _pipeline(preset, script)(text)
+    return _pipeline(preset, script, words)(text)
 
 
-def trace(text: str, *, preset: str = "standard", script: str = "simplified") -> Result:
+def trace(text: str, *, preset: str = "standard", script: str = "simplified", words: bool = False) -> Result:
     """As `clean`, with every edit, finding and position: see `textclean.Result`.
 
     >>> trace("天气不错,出门。").edits
     (Edit(start=4, end=5, replacement='，', rules=('unify.punctuation.width',), notes=()),)
     """
-    return _pipeline(preset, script).run(text)
+    return _pipeline(preset, script, words).run(text)
 
 
 def fold(text: str) -> str:

@@ -3,6 +3,7 @@
 MkDocs calls these functions (`hooks:` in mkdocs.yml). The pages are made by `textclean.reference.cleaners`, from the cleaners themselves.
 """
 
+import re
 from pathlib import Path
 
 from mkdocs.structure.files import File
@@ -12,6 +13,8 @@ from textclean.reference import cleaners
 SECTION = "Cleaners"
 """The section of `nav` that the rooms are added to."""
 LINKED = {"cleaners.md", "presets.md"}
+WHOLE = re.compile("<code>(?=[^<]{1,28}</code>)")
+"""Code in a sentence that fits a line of a phone, and is not broken at a hyphen."""
 
 
 def on_config(config):
@@ -34,3 +37,8 @@ def on_files(files, config):
 def on_page_markdown(markdown, page, **_):
     """In the repository these pages name a cleaner; here the name leads to its page."""
     return cleaners.linked(markdown) if page.file.src_uri in LINKED else markdown
+
+
+def on_page_content(html, **_):
+    """Short code is marked, for docs/site.css."""
+    return WHOLE.sub('<code class="whole">', html)

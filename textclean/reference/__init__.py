@@ -19,18 +19,19 @@ from textclean.cli import cli
 from textclean.config import preset_names, read_preset
 from textclean.core.cleaner import covers
 from textclean.core.errors import InputError, unknown
-from textclean.report.pages import page
+from textclean.report.pages import options_of, page
 
 _PART = re.compile(r"(<!-- generated: (?P<name>[^\n]+?) -->\n).*?(<!-- end generated -->)", re.S)
 _WIDTH = 96
 
 
 def parts() -> Mapping[str, Callable[[], str]]:
-    """What can be generated: `help` and a command's words give its `--help`; `cleaner` and a name its page; `preset`, its rows."""
+    """What can be generated: `help` and a command's words give its `--help`; `cleaner` and a name its page; `preset`, its rows;
+    `options`, what can be set."""
     helps = {" ".join(["help", *words]): _help_of(command, words) for words, command in _commands(cli, ())}
     cleaners = {f"cleaner {name}": _page_of(name) for name in registry.names()}
     presets = {f"preset {name}": _rows_of(name) for name in preset_names()}
-    return helps | cleaners | presets
+    return helps | cleaners | presets | {"options": _options}
 
 
 def _page_of(name: str) -> Callable[[], str]:
@@ -49,6 +50,15 @@ def _rows_of(name: str) -> Callable[[], str]:
         return "\n".join(["| | cleaner | safety | why here |", "|---|---|---|---|", *rows]) + "\n" + script + without + told
 
     return text
+
+
+def _options() -> str:
+    rows = [
+        f"| `{name}` | `{option}` | `{default}` | {types.replace('|', '/')} |"
+        for name in registry.names()
+        for option, types, default in options_of(registry.cleaner(name))
+    ]
+    return "\n".join(["| cleaner | option | default | values |", "|---|---|---|---|", *rows]) + "\n"
 
 
 def refreshed(page: str) -> str:

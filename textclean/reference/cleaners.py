@@ -117,7 +117,7 @@ def _sentence(text: str) -> str:
 def _glance(kind: type[Cleaner]) -> Iterator[str]:
     yield f"* **Safety**: {kind.safety}, it {_SAFETY[kind.safety]}."
     presets = [name for name in _ordered_presets() if kind.name in _at_work(read_preset(name))]
-    yield f"* **In the presets**: {', '.join(presets) if presets else 'none; add it with `--enable` or in a configuration'}."
+    yield f"* **In the presets**: {', '.join(presets) or 'none'}."
     if kind.after:
         yield f"* **Comes after** {', '.join(map(_reference, kind.after))}, where they are in the pipeline."
     if kind.enters:
@@ -212,10 +212,11 @@ def _places(kind: type[Cleaner]) -> Iterator[str]:
             notes = [f"`{key} = {value!r}`".replace("'", '"') for key, value in row.options.items()]
             notes += [f"without `{name}`" for name in without]
             place = f"{names.index(kind.name) + 1} of {len(names)}" if kind.name in names else "left out"
-            rows.append(f"| {preset} | {place} | {prose(row.why)} | {', '.join(notes)} |")
+            rows.append((preset, place, prose(row.why), ", ".join(notes)))
     if rows:
-        yield "| preset | place | why there | what differs |\n|---|---|---|---|"
-        yield from rows
+        width = 4 if any(row[3] for row in rows) else 3
+        heads = ("preset", "place", "why there", "what differs")
+        yield from (f"| {' | '.join(row[:width])} |" for row in [heads, ("---",) * 4, *rows])
     else:
         yield "It is in no preset."
     yield ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from textclean import registry
-from textclean.config import Config, Row, preset_names, read, read_preset
+from textclean.config import Config, Row, read, read_preset
 from textclean.core.cleaner import covers
 from textclean.core.errors import ConfigError
 from textclean.core.pipeline import Pipeline
@@ -48,7 +48,7 @@ def _learned(config: Config) -> Row:
     row = next((row for row in config.rows if row.name == name), None)
     if row is None:
         row = Row(name, where="--patterns")
-        config.rows.insert(_position(config, name), row)
+        config.add(row)
     return row
 
 
@@ -56,7 +56,7 @@ def _enable(config: Config, name: str) -> None:
     names = set(_names(config))
     if name not in names:
         registry.cleaner(name)  # raises, with the nearest name, for one that nobody knows
-        config.rows.insert(_position(config, name), Row(name, where=f"enabled {name}"))
+        config.add(Row(name, where=f"enabled {name}"))
     narrowed: list[str] = []
     for disabled in config.disable:
         if covers((name,), disabled):
@@ -84,14 +84,3 @@ def _remaining(config: Config, disabled: str, name: str) -> Iterator[str]:
             yield from (rule for rule in _rules(row.name) if covers((disabled,), rule) and not covers((name,), rule))
         elif covers((disabled,), row.name) and not covers((name,), row.name):
             yield row.name
-
-
-def _position(config: Config, name: str) -> int:
-    """Where to put a cleaner that a configuration lacks: before the first row that comes after it in a shipped preset."""
-    for preset in preset_names():
-        order = [row.name for row in read_preset(preset).rows]
-        if name in order:
-            later = order[order.index(name) + 1 :]
-            return next((at for at, row in enumerate(config.rows) if row.name in later), len(config.rows))
-    followers = (at for at, row in enumerate(config.rows) if covers(registry.cleaner(row.name).after, name))
-    return next(followers, len(config.rows))

@@ -61,7 +61,7 @@ class Script(CharacterMap):
     name: ClassVar[str] = "unify.script"
     safety: ClassVar[Safety] = Safety.LOSSY
     enters: ClassVar[frozenset[str]] = _ENTERED
-    after: ClassVar[tuple[str, ...]] = ("repair", "unify.variant")
+    after: ClassVar[tuple[str, ...]] = ("repair", "unify.variant", "unify.words")
 
     script: Target = "simplified"
     words_kept: tuple[str, ...] = ()
