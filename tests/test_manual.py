@@ -17,7 +17,9 @@ import pytest
 
 import textclean
 from tests.test_readme import README
+from textclean import registry
 from textclean.cli import cli
+from textclean.config import parse
 
 ROOT = Path(__file__).parent.parent
 CHINESE = (ROOT / "README.zh.md").read_text("utf-8")
@@ -37,7 +39,7 @@ WALKED = ["start.md", "recipes.md"]
 NOT_RUN = {
     "make demo": "sets up an environment over a network; .ci/run does it",
     "make test": "sets up an environment over a network, and runs this very test; .ci/run does it",
-    "make docs": "sets up an environment over a network; what it builds with is tested in tests/test_reference.py",
+    "make docs": "sets up an environment over a network; where that is at hand, a test below builds the site",
     "make bench CORPUS=folder": "installs other tools over a network",
     "python3 -m venv .venv && .venv/bin/pip install .": "wants a network",
     "uv venv && uv pip install '.[dev]'": "wants uv and a network",
@@ -206,15 +208,12 @@ def wants(command: str) -> str | None:
 
 
 @pytest.mark.skipif(not all(map(shutil.which, ["sh", "gzip", "zcat"])), reason="needs a shell and gzip")
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in WALKED])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in WALKED and commands_of(PAGES[name].read_text("utf-8"))])
 def test_every_command_of_a_page_is_run(name: str, tmp_path: Path):
     """In the order of the page and all in one folder, unless the list says why not; `check` may find something."""
-    commands = commands_of(PAGES[name].read_text("utf-8"))
-    if not commands:
-        pytest.skip("shows no command")
     work, environment = surroundings(tmp_path)
     stage(work)
-    for command in commands:
+    for command in commands_of(PAGES[name].read_text("utf-8")):
         if wants(command):
             continue
         done = subprocess.run(
@@ -257,6 +256,31 @@ def test_commands_inside_sentences_are_commands(name: str):
             assert all(option in source for option in options), shown
         elif first == "make" and words:
             assert words[0] in " ".join(targets).split(), shown
+
+
+@pytest.mark.parametrize("name", ["presets.md", "serve.md", "learn.md"])
+def test_the_configuration_of_a_page_can_be_used(name: str):
+    """Its names and options are known."""
+    shown = [code for kind, code in fences(PAGES[name].read_text("utf-8")) if kind == "toml" and code.startswith("extends")]
+    assert shown
+    for code in shown:
+        assert parse(code).rows
+
+
+@pytest.mark.skipif(not all(map(importlib.util.find_spec, ["mkdocs", "material"])), reason="needs the extra docs")
+def test_the_site_is_built_without_warnings(tmp_path: Path):
+    """With a page for each cleaner, and every link looked at."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=300,
+    )
+    assert done.returncode == 0 and b"WARNING" not in done.stdout, done.stdout.decode()
+    assert {path.stem for path in (tmp_path / "cleaners").glob("*.html")} == set(registry.names())
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textclean import data
+from textclean.debris._screen import PairTable
 from textclean.han.chars import HAN
-from textclean.han.codes import CODE_POINTS, Codes
+from textclean.han.codes import Codes
 
 _TELLING = 1.0  # weight of a run that tells something
 _LONGEST = 4  # code points of a run
@@ -71,6 +72,25 @@ def runs(line: str) -> set[str]:
     return found | set(_shape(text))
 
 
+def _known_runs(line: str) -> set[str]:
+    """Those of `runs(line)` that have a weight; a run is not looked for where no longer one begins as it does."""
+    text, table, beginnings = shaped(line), _weights(), _beginnings()
+    found = {run for run in _shape(text) if run in table}
+    for k in range(len(text)):
+        for n in range(k + 1, k + 1 + _LONGEST):
+            run = text[k:n]
+            if run not in beginnings:
+                break
+            if run in table:
+                found.add(run)
+    return found
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(run[:n] for run in _weights() for n in range(1, len(run) + 1))
+
+
 def _shape(text: str) -> Iterator[str]:
     bare = text[1:-1]
     yield f"LENGTH {min(len(bare).bit_length(), 8)}"
@@ -88,7 +108,7 @@ def likeness(line: str) -> Likeness:
     True
     """
     table = _weights()
-    found = [(run, table[run]) for run in runs(line) if run in table]
+    found = [(run, table[run]) for run in _known_runs(line)]
     scale = sqrt(max(1, len(found)))
     signs = sorted(
         (run for run, weight in found if weight[0] >= _TELLING and _SAYS.search(run)), key=lambda run: (-table[run][0], run)
@@ -111,26 +131,16 @@ def may_be_likely(codes: Codes, starts: Sequence[int]) -> NDArray[np.bool_]:
     """
     if not len(starts):
         return np.zeros(0, np.bool_)
-    first, second, told = _telling_pairs()
-    telling = (codes >= ord("0")) & (codes <= ord("9"))
-    telling[:-1] |= told[first.take(codes[:-1]), second.take(codes[1:])]
-    return np.logical_or.reduceat(telling, starts)
+    at, _ = _telling_pairs().found(codes)
+    found = np.zeros(len(starts), np.bool_)
+    found[np.searchsorted(starts, at, "right") - 1] = True
+    return found
 
 
 @cache
-def _telling_pairs() -> tuple[NDArray[np.uint16], NDArray[np.uint16], NDArray[np.bool_]]:
-    """Numbers for the characters that begin a telling pair, and for those that end one; and which two make one."""
+def _telling_pairs() -> PairTable:
     telling = [run for run, (site, _) in _weights().items() if site >= _TELLING and len(run) <= _LONGEST and not run.isupper()]
-    pairs = sorted({run[k : k + 2] for run in telling for k in range(len(run) - 1)})
-    firsts, seconds = ({c: number for number, c in enumerate(sorted({pair[side] for pair in pairs}), 1)} for side in (0, 1))
-    tables = []
-    for numbers in (firsts, seconds):
-        table = np.zeros(CODE_POINTS, np.uint16)
-        table[[ord(c) for c in numbers]] = list(numbers.values())
-        tables.append(table)
-    told = np.zeros((len(firsts) + 1, len(seconds) + 1), np.bool_)
-    told[[firsts[pair[0]] for pair in pairs], [seconds[pair[1]] for pair in pairs]] = True
-    return tables[0], tables[1], told
+    return PairTable(dict.fromkeys("0123456789", 1) | {run[k : k + 2]: 1 for run in telling for k in range(len(run) - 1)})
 
 
 @cache

@@ -2,14 +2,13 @@
 
 A line that matches a pattern holds what the pattern asks for: of `(?:分享|转发)(?:到|至)` 分享 or 转发. What that is, is read off the
 pattern itself (`asked`), as a set of strings of one or two characters of which at least one must be there. A table over characters
-and one over pairs of neighbours then tell for every line which sets it touches. A pair is looked up by a hash, so a line may be let
-through for nothing; none is kept back that matches.
+and one over pairs of neighbours then tell for every line which sets it touches. None is kept back that matches.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,8 +28,6 @@ _WIDEST = 64  # characters of a class that is still listed
 _MOST = 256  # pairs of two classes in a row that are still listed
 # How often a string stands in a line of ordinary text, roughly: what a pattern asks for is the rarest it can be.
 _OF_MARK, _OF_CHARACTER, _OF_PAIR = 0.1, 0.005, 0.0002
-_BITS = 15
-_WORD = 64
 
 
 def asked(pattern: re.Pattern[str]) -> Asked | None:
@@ -103,48 +100,59 @@ def _inside(op: Any, value: Any, any_case: bool) -> Iterator[Asked]:
         yield from _sets(value[2], any_case)
 
 
+class PairTable:
+    """A number for each of some pairs of neighbours, and for single characters; 0 for all others."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._of_character = np.zeros(CODE_POINTS, np.uint16)
+        self._first = np.zeros(CODE_POINTS, np.uint16)
+        self._second = np.zeros(CODE_POINTS, np.uint16)
+        pairs = {string: number for string, number in numbers.items() if len(string) == 2}
+        sides = [{c: k for k, c in enumerate(sorted({pair[side] for pair in pairs}), 1)} for side in (0, 1)]
+        self._of_pair = np.zeros((len(sides[0]) + 1, len(sides[1]) + 1), np.uint16)
+        for table, side in zip((self._first, self._second), sides, strict=True):
+            table[[ord(c) for c in side]] = list(side.values())
+        for string, number in numbers.items():
+            if len(string) == 1:
+                self._of_character[ord(string)] = number
+            else:
+                self._of_pair[sides[0][string[0]], sides[1][string[1]]] = number
+
+    def found(self, codes: Codes) -> tuple[NDArray[np.intp], NDArray[np.uint16]]:
+        """Where characters and pairs with a number stand (a pair where it begins), and the numbers; in no order."""
+        single = self._of_character.take(codes)
+        at = np.flatnonzero(single)
+        first = self._first.take(codes[:-1])
+        begins = np.flatnonzero(first)
+        pairs = self._of_pair[first[begins], self._second.take(codes[begins + 1])]
+        is_pair = pairs > 0
+        return np.concatenate((at, begins[is_pair])), np.concatenate((single[at], pairs[is_pair]))
+
+
 class Screen:
-    """A table over characters and one over pairs, with a bit for each set of strings."""
+    """Which of many sets of strings the lines of a text touch: most characters are in none, and begin no pair of any."""
 
     def __init__(self, sets: Sequence[Asked | None]) -> None:
-        words = -(-len(sets) // _WORD)
-        self._of_character = np.zeros((words, CODE_POINTS), np.uint64)
-        self._of_pair = np.zeros((words, 1 << _BITS), np.uint64)
-        self._always = [0] * words
+        self._always = [number for number, strings in enumerate(sets) if strings is None]
+        touching: dict[str, list[int]] = {}
         for number, strings in enumerate(sets):
-            word, bit = divmod(number, _WORD)
-            if strings is None:
-                self._always[word] |= 1 << bit
             for string in strings or ():
-                codes = np.array([ord(c) for c in string], np.uint32)
-                if len(string) == 1:
-                    self._of_character[word, codes] |= np.uint64(1 << bit)
-                else:
-                    self._of_pair[word, _hashed(codes)] |= np.uint64(1 << bit)
+                touching.setdefault(string, []).append(number)
+        self._touched = [(), *sorted({tuple(numbers) for numbers in touching.values()})]
+        place = {numbers: k for k, numbers in enumerate(self._touched)}
+        self._table = PairTable({string: place[tuple(numbers)] for string, numbers in touching.items()})
 
     def candidates(self, codes: Codes, starts: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
         """(number of a stretch, numbers of the sets it touches) for the stretches that begin at `starts` and touch any."""
         if not len(starts):
             return
-        pairs = _hashed(codes)
-        columns = []
-        for of_character, of_pair, always in zip(self._of_character, self._of_pair, self._always, strict=True):
-            touched = of_character.take(codes)
-            touched[:-1] |= of_pair.take(pairs)
-            columns.append(np.bitwise_or.reduceat(touched, starts) | np.uint64(always))
-        for at in np.flatnonzero(np.bitwise_or.reduce(columns)).tolist():
-            yield at, [_WORD * word + bit for word, column in enumerate(columns) for bit in _bits(int(column[at]))]
-
-
-def _bits(number: int) -> Iterator[int]:
-    """Where the bits of a number are set, from the lowest."""
-    while number:
-        lowest = number & -number
-        yield lowest.bit_length() - 1
-        number ^= lowest
-
-
-def _hashed(codes: Codes) -> NDArray[np.uint32]:
-    mixed = codes[:-1] * np.uint32(0x9E3779B1) ^ codes[1:] * np.uint32(0x85EBCA77)
-    hashed: NDArray[np.uint32] = mixed >> np.uint32(32 - _BITS)
-    return hashed
+        at, told = self._table.found(codes)
+        # One event for each stretch and each combination of sets: `,` in every other place says nothing new.
+        events = np.unique((np.searchsorted(starts, at, "right") - 1) * len(self._touched) + told)
+        touched: dict[int, set[int]] = {k: set(self._always) for k in range(len(starts))} if self._always else {}
+        for event in events.tolist():
+            stretch, combination = divmod(event, len(self._touched))
+            touched.setdefault(stretch, set()).update(self._touched[combination])
+        for stretch, numbers in sorted(touched.items()):
+            if stretch >= 0:
+                yield stretch, sorted(numbers)

@@ -38,6 +38,8 @@ _DECORATED = re.compile(
     rf"[↘↙↗↖→←↓↑]{{1,3}}[A-Za-z0-9{HAN}](?P<c>[♂♀☆★♠♣♥◆◇●○◎※§])[A-Za-z0-9{HAN}](?:(?P=c)[A-Za-z0-9{HAN}]){{1,12}}[↘↙↗↖→←↓↑]{{0,3}}"
     rf"|(?<![A-Za-z0-9♂♀☆★])[A-Za-z0-9](?P<d>[♂♀☆★♠♣♥◆◇●○◎※§])[A-Za-z0-9](?P=d)[A-Za-z0-9{HAN}](?:(?P=d)[A-Za-z0-9{HAN}]){{1,12}}"
 )
+_SIGNS = "↘↙↗↖→←↓↑♂♀☆★♠♣♥◆◇●○◎※§"
+_LATIN = re.compile("[A-Za-zｗＷ]")
 # Every character between the same signs: ♂书♂宝♂阁♂. Stars and circles also grade and list.
 _FENCED = re.compile(rf"(?P<c>[♂♀♠♣♥※§↘↙↗↖])(?:[A-Za-z0-9{HAN}](?P=c)){{3,12}}")
 _PLAIN = r"(?:https?://|www\.|[a-z0-9-]{2,30}\.)[a-z0-9.-]{1,60}\.[a-z]{2,8}(?:/[!-'*-~]{0,60})?"
@@ -116,13 +118,15 @@ class Antiscrape(Cleaner):
                 # Old newspapers print the names of firms in full width, ＡＢＣ．ｃｏｍ, but hardly with www.
                 if _HAS_STRANGE.search(match[0]) and (plain.startswith("www.") or _FOREIGN.search(match[0])):
                     yield from _planted(text, *match.span())
-        for pattern in (_SPELT, _DECORATED):
-            for match in pattern.finditer(text):
+        signs = any(sign in view for sign in _SIGNS)
+        for pattern, may_be in ((_SPELT, _LATIN.search(view)), (_DECORATED, signs)):
+            for match in pattern.finditer(text) if may_be else ():
                 end = match.end() - (len(match[0]) - len(match[0].rstrip(" ")))
                 if pattern is _SPELT or len(_ALNUM.findall(match[0])) > 1:
                     yield from _planted(text, match.start(), end, spelt=pattern is _SPELT)
-        for pattern in (_FENCED, _PARTED, _DOTTED):
-            yield from (Hit(*place, "", "address") for m in pattern.finditer(text) for place in _between(text, *m.span()))
+        for pattern, may_be in ((_FENCED, signs), (_PARTED, "（" in view or "(" in view), (_DOTTED, "." in view)):
+            for match in pattern.finditer(text) if may_be else ():
+                yield from (Hit(*place, "", "address") for place in _between(text, *match.span()))
         if "." in view:
             whole = masked(view, self.enters)
             yield from (Hit(*m.span(), "", "bracket") for m in _BRACKETED.finditer(whole))

@@ -8,6 +8,7 @@ A generated part stands between two comments, of which the first names it; every
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -42,7 +43,10 @@ def _rows_of(name: str) -> Callable[[], str]:
     def text() -> str:
         config = read_preset(name)
         kept = [row for row in config.rows if not covers(config.disable, row.name)]
-        rows = [f"| {k} | `{row.name}` | {registry.cleaner(row.name).safety} | {row.why} |" for k, row in enumerate(kept, 1)]
+        rows = [
+            f"| {k} | `{row.name}` | {registry.cleaner(row.name).safety} | {html.escape(row.why, quote=False)} |"
+            for k, row in enumerate(kept, 1)
+        ]
         without = f"\nWithout {', '.join(f'`{rule}`' for rule in config.disable)}.\n" if config.disable else ""
         options = [f"`{row.name}`: {k} = {v!r}" for row in config.rows for k, v in row.options.items()]
         told = f"\nOptions that differ: {', '.join(options)}.\n" if options else ""

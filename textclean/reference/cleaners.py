@@ -90,10 +90,16 @@ def page(name: str, root: Path) -> str:
 
 
 def linked(text: str) -> str:
-    """The overview, or a table of a preset, with a link to each cleaner's page."""
+    """The overview with what each cleaner promises, or a table of a preset; both lead to the pages, which tell the rest."""
     known = "|".join(map(re.escape, registry.names()))
-    text = re.sub(rf"^### ({known})$", lambda m: f"{m[0]}\n\n[Examples, and what it leaves]({address(m[1])})", text, flags=re.M)
+    part = rf"<!-- generated: cleaner ({known}) -->\n.*?<!-- end generated -->"
+    text = re.sub(part, lambda m: _promised(m[1]), text, flags=re.S)
     return re.sub(rf"^(\| \d+ \| )(`({known})`)", lambda m: f"{m[1]}[{m[2]}]({address(m[3])})", text, flags=re.M)
+
+
+def _promised(name: str) -> str:
+    kind = registry.cleaner(name)
+    return f"{prose(paragraphs(kind)[0])}\n\n*{_sentence(kind.safety)}.* [Examples, what it leaves, rules and options]({address(name)})"
 
 
 def prose(text: str) -> str:
@@ -211,7 +217,7 @@ def _places(kind: type[Cleaner]) -> Iterator[str]:
             without = [name for name in config.disable if name.startswith(f"{kind.name}.")]
             notes = [f"`{key} = {value!r}`".replace("'", '"') for key, value in row.options.items()]
             notes += [f"without `{name}`" for name in without]
-            place = f"{names.index(kind.name) + 1} of {len(names)}" if kind.name in names else "left out"
+            place = f"{names.index(kind.name) + 1}&nbsp;of&nbsp;{len(names)}" if kind.name in names else "left out"
             rows.append((preset, place, prose(row.why), ", ".join(notes)))
     if rows:
         width = 4 if any(row[3] for row in rows) else 3

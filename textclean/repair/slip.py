@@ -19,7 +19,7 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.data.counts import counts
 from textclean.han.chars import is_han
-from textclean.han.codes import CODE_POINTS, code_points
+from textclean.han.codes import CODE_POINTS, Codes, code_points
 from textclean.han.gate import gate
 from textclean.han.mention import japanese, mentioned
 from textclean.han.model import association, associations, pair, places, places_of, steps, surprise
@@ -92,7 +92,23 @@ def _strange_suspects(text: str) -> list[int]:
     suspect = np.flatnonzero(_suspects()[codes[1:-1]]) + 1
     strange = _are_strange(where[suspect - 1], where[suspect])
     suspect = suspect[strange]
-    found: list[int] = suspect[_are_strange(where[suspect], where[suspect + 1])].tolist()
+    suspect = suspect[_are_strange(where[suspect], where[suspect + 1])]
+    return [at for at, may_be in zip(suspect.tolist(), _may_be_words(text, codes, suspect), strict=True) if may_be]
+
+
+def _may_be_words(text: str, codes: Codes, suspect: NDArray[np.intp]) -> list[bool]:
+    """For each place, whether a character of that shape makes a word there with a neighbour at all."""
+    shapes = [_places_of_shapes()[text[at]] for at in suspect.tolist()]
+    if not shapes:
+        return []
+    each = np.array([len(found) for found in shapes])
+    meant = np.concatenate(shapes)
+    beside = places_of(codes)
+    fitting = np.zeros(len(meant), np.bool_)
+    for first, second in ((np.repeat(beside[suspect - 1], each), meant), (meant, np.repeat(beside[suspect + 1], each))):
+        together, tie = associations(first, second)
+        fitting |= ((together >= _OFTEN) & (tie >= _WORD)) | (tie >= _BOUND_WORD)
+    found: list[bool] = np.logical_or.reduceat(fitting, np.cumsum(each) - each).tolist()
     return found
 
 
@@ -214,6 +230,11 @@ def _words() -> tuple[str, ...]:
 @cache
 def _doubled() -> re.Pattern[str]:
     return re.compile("|".join(word[:-1] + word[-2] for word in _words()))
+
+
+@cache
+def _places_of_shapes() -> dict[str, NDArray[np.uint16]]:
+    return {character: places("".join(others)) for character, others in _shapes().items()}
 
 
 @cache

@@ -7,9 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import ClassVar
 from unicodedata import east_asian_width
+
+import numpy as np
+from numpy.typing import NDArray
 
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
@@ -17,6 +20,7 @@ from textclean.core.edit import Hit
 from textclean.core.protect import protected
 from textclean.core.view import View
 from textclean.han.chars import HAN, count_han, ends_sentence, is_han
+from textclean.han.codes import CODE_POINTS, code_points
 from textclean.han.fold import fold
 from textclean.han.lines import Line, is_foreign, lines
 from textclean.han.model import association, closes
@@ -31,6 +35,7 @@ _LABEL = re.compile(r"\s*(?![的们們])\w{0,8}[^\W说說道问問答喊叫曰�
 _MARK_END = re.compile(r"[^\w\s]\s*\Z")
 _STARTS = re.compile(rf"[{HAN}“‘「『《（A-Za-z0-9]")
 _STOP = re.compile("[。！？]")
+_CLOSED_ENDS = frozenset("。！？!?…；;") | {""}  # "" for a blank line
 _GREETING = re.compile(r"\s*(?:[亲親][爱愛]|尊敬|敬[爱愛]|各位|致)")
 _PAUSE = re.compile("[，。；：！？,]")
 _INDENT = re.compile(r"[ \t\u3000]{2,}|\u3000")
@@ -83,7 +88,9 @@ class Linebreaks(Cleaner):
 
     def find(self, view: View) -> Iterator[Hit]:
         found = view.fact(lines)
-        if len(found) < 2:
+        # A line that ends as sentences do goes on in no other; most texts have no others but headings.
+        open_ = [line for line in found if line.bare[-1:] not in _CLOSED_ENDS]
+        if len(found) < 2 or not open_:
             return
         fixed = {line.start for line in _machine_lines(view, found)}
         broken = sum(is_han(line.bare[-1:]) for line in found)
@@ -91,9 +98,9 @@ class Linebreaks(Cleaner):
         full = _full_lines(found, fixed) if broken >= _FEWEST_OPEN else set()
         full |= _wrapped_lines([line for line in found if line.start not in fixed], following)
         paused = _paused_lines([line for line in found if line.start not in fixed], following) - full
-        for line in found:
+        for line in open_:
             after = following.get(line.start)
-            if line.is_blank or after is None or line.start in fixed or after.start in fixed:
+            if after is None or line.start in fixed or after.start in fixed:
                 continue
             rule = "comma" if line.start in paused else _why(line, after, line.start in full)
             if rule:
@@ -276,9 +283,15 @@ def _column(widths: Sequence[int]) -> int:
     return max(counted, key=lambda w: (sum(counted[w - short] for short in range(_RAGGED + 1)), w), default=0)
 
 
-@lru_cache(maxsize=4096)
-def _columns(character: str) -> int:
-    return 2 if east_asian_width(character) in "WFA" else 1
+@cache
+def _columns() -> NDArray[np.uint8]:
+    """Columns of each code point. Beyond the first plane only the scripts of the East, and pictures, are wide."""
+    table = np.ones(CODE_POINTS, np.uint8)
+    for code in (*range(0x80, 0x10000), *range(0x16FE0, 0x20000)):
+        if east_asian_width(chr(code)) in "WFA":
+            table[code] = 2
+    table[0x20000:0x3FFFE] = 2
+    return table
 
 
 def width(line: str) -> int:
@@ -287,7 +300,7 @@ def width(line: str) -> int:
     >>> width("二是A")
     5
     """
-    return sum(map(_columns, line))
+    return int(_columns().take(code_points(line)).sum())
 
 
 def _joint(line: Line, after: Line) -> str:
