@@ -242,7 +242,7 @@ def test_commands_inside_sentences_are_commands(name: str):
     """Of `textclean …` the command and its options exist, of `python -m …` the module and its options, of `make …` the target."""
     prose = re.sub(r"^```.*?^```$", "", PAGES[name].read_text("utf-8"), flags=re.M | re.S)
     targets = re.findall(r"^(?:\.PHONY: )?([a-z -]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
-    for shown in re.findall(r"`([^`\n]+)`", prose):
+    for shown in re.findall(r"`([^`]+)`", prose):
         first, *words = shown.replace("…", "").split() or [""]
         options = [word.partition("=")[0] for word in words if word.startswith("--")]
         if first == "textclean" and words and re.fullmatch("[a-z]+", words[0]):

@@ -80,7 +80,7 @@ class Pagehead(Cleaner):
         if _DIGITS.search(view) is None:
             return
         text = fold(masked(view))
-        for match in _TURN.finditer(text):
+        for match in _TURN.finditer(text) if "转" in text or "接" in text else ():
             cut = match["to"] is not None and match["from"] is not None
             yield Hit(match.start(), match.end(), "" if cut or match["to"] is None else match["end"], "turn")
         written = [line for line in view.fact(lines) if not line.is_blank]

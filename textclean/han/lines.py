@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from textclean.core.view import View
@@ -34,6 +35,23 @@ def lines(view: View) -> tuple[Line, ...]:
         found.append(Line(at, at + len(text), text))
         at += len(text) + 1
     return tuple(found)
+
+
+def lines_with(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
+    """The lines that hold a match, each with where it begins; the others are passed over in one scan.
+
+    >>> list(lines_with(re.compile("丙|丁"), "甲丁\\n乙\\n丙"))
+    [(0, '甲丁'), (5, '丙')]
+    """
+    end = 0
+    while match := pattern.search(text, end):
+        start = text.rfind("\n", end, match.start()) + 1 or end
+        end = text.find("\n", match.start())
+        end = len(text) if end < 0 else end
+        yield start, text[start:end]
+        if end == len(text):
+            return
+        end += 1
 
 
 def whole(view: View, line: Line) -> tuple[int, int]:

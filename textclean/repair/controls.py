@@ -6,20 +6,25 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar
 from unicodedata import combining
+
+import numpy as np
+from numpy.typing import NDArray
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import KINDS
 from textclean.core.view import View
+from textclean.han.codes import CODE_POINTS, code_points
 
-_SUSPECT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
-    "\uffa0\ufff9-\ufffc\ufffe\uffff\ufdd0-\ufdef\U000e0000-\U000e007f\ue000-\uf8ff"
-    + "".join(chr(plane << 16 | end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))
-    + "]+"
-)
+_SUSPECT = (
+    (0x00, 0x08), (0x0B, 0x1F), (0x7F, 0xA0), (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5),
+    (0x180E, 0x180E), (0x200B, 0x200F), (0x2028, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xE000, 0xF8FF), (0xFDD0, 0xFDEF),
+    (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFC), (0xE0000, 0xE007F),
+    *((plane << 16 | 0xFFFE, plane << 16 | 0xFFFF) for plane in range(17)),
+)  # fmt: skip
 _ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;?]{0,16}[A-Za-z]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _NO_BREAK_SPACE = "\xa0"
@@ -69,21 +74,27 @@ class Controls(Cleaner):
     }
 
     def find(self, view: View) -> Iterator[Hit]:
-        spaces_end = 0
-        for run in _SUSPECT.finditer(view):
-            at = run.start()
-            while at < run.end():
-                if view[at] != _NO_BREAK_SPACE:
-                    hit = _judge(view, at)
-                    if hit is not None:
-                        yield hit
-                    at = max(at + 1, hit.end if hit else 0)
-                elif at >= spaces_end:
-                    spaces_end = _end_of_spaces(view, at)
-                    yield from _no_break_spaces(view, at, spaces_end)
-                    at += 1
-                else:
-                    at += 1
+        spaces_end = done = 0
+        for at in np.flatnonzero(_is_suspect().take(code_points(view))).tolist():
+            if at < done:
+                continue
+            if view[at] != _NO_BREAK_SPACE:
+                hit = _judge(view, at)
+                if hit is not None:
+                    yield hit
+                    done = hit.end
+            elif at >= spaces_end:
+                spaces_end = _end_of_spaces(view, at)
+                yield from _no_break_spaces(view, at, spaces_end)
+
+
+@cache
+def _is_suspect() -> NDArray[np.bool_]:
+    """By code point. A look-up of every character is many times quicker than a search for so many."""
+    table = np.zeros(CODE_POINTS, np.bool_)
+    for first, last in _SUSPECT:
+        table[first : last + 1] = True
+    return table
 
 
 def _judge(view: View, at: int) -> Hit | None:

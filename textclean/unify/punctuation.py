@@ -12,7 +12,7 @@ from textclean.core.edit import Hit
 from textclean.core.protect import BLANK, masked
 from textclean.core.view import View
 from textclean.han.chars import CLOSING, HAN, OPENING, count_han, has_han, is_han
-from textclean.han.lines import is_foreign
+from textclean.han.lines import is_foreign, lines_with
 from textclean.han.model import closes
 
 _WIDE = dict(zip(",;:?!", "，；：？！", strict=True))
@@ -26,6 +26,7 @@ _RIGHT = f"{HAN}{_OPENING}"
 _RUN = re.compile(rf"[ \t]*[,;:?!{_CHINESE_MARKS}](?:[ \t]*[,;:?!.{_CHINESE_MARKS}])*[ \t]*")
 _NEEDS_WORK = re.compile(rf"[,;:?!]|[{_CHINESE_MARKS}][ \t]*[{_CHINESE_MARKS}.]")
 _TICK = re.compile(f"(?<=[^`\\s])`(?=:[{HAN}])")
+_ANY_MARK = re.compile(rf"[,;:?!.()…]|--|··|[{_CHINESE_MARKS}][ \t]*[{_CHINESE_MARKS}]")  # whatever a rule below begins with
 _SMILEY = re.compile(r"[:;]-?\)(?![A-Za-z0-9])|[:;]-?\((?=$|[\s，。！？,.!?])")
 _QUERY = re.compile(r"[a-z_]+=", re.I)
 _LISTED = 3
@@ -106,12 +107,10 @@ class Punctuation(Cleaner):
 
     def find(self, view: View) -> Iterator[Hit]:
         text = _ticked(view, masked(view)) if "`:" in view else masked(view)
-        at = 0
-        for line in text.split("\n"):
+        for at, line in lines_with(_ANY_MARK, text):
             if not is_foreign(line):
                 for hit in _in_line(line):
                     yield hit._replace(start=hit.start + at, end=hit.end + at)
-            at += len(line) + 1
 
 
 def _ticked(view: View, text: str) -> str:

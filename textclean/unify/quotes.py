@@ -12,7 +12,7 @@ from textclean.core.edit import Hit
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import HAN, has_han
-from textclean.han.lines import is_foreign
+from textclean.han.lines import is_foreign, lines_with
 
 _DOUBLE = re.compile('[“”"＂〝〞„‟]')
 _OPEN, _CLOSE, _STRAIGHT = "“", "”", '"'
@@ -20,6 +20,7 @@ _SIDE = {"“": _OPEN, "„": _OPEN, "〝": _OPEN, "”": _CLOSE, "〞": _CLOSE,
 _CORNERS = dict(zip("「」『』﹁﹂﹃﹄", "“”‘’“”‘’", strict=True))
 _INNER = dict(zip("「」『』﹁﹂﹃﹄", "‘’‘’‘’‘’", strict=True))
 _ANY_DOUBLE = re.compile("[“”「」『』﹁﹂﹃﹄]")
+_ANY_QUOTE = re.compile("[“”\"＂〝〞„‟'「」『』﹁﹂﹃﹄]")
 _EMPTY = ("「」", "『』")
 _SINGLE = re.compile(rf"(?<![A-Za-z0-9Α-ω)\]'‘’])'(?=[^' \n])([^'\n]{{0,80}}?[{HAN}][^'\n]{{0,80}}?)'(?![A-Za-z0-9'])")
 _STRAY = re.compile(rf"(?<=[{HAN}])'(?=[{HAN}])")
@@ -76,17 +77,14 @@ class Quotes(Cleaner):
         if len(strays) >= _STRAYS and text.count("'") == len(strays) and all(line.count("'") < 2 for line in text.split("\n")):
             yield from (Hit(at, at + 1, "", "stray") for at in strays)
             strays = []
-        at = 0
         spoken = False  # inside a speech that an earlier paragraph opened
-        for line in text.split("\n"):
+        for at, line in lines_with(_ANY_QUOTE, text):
             sides = [_SIDE[mark] for mark in _DOUBLE.findall(line)]
             goes_on = spoken and sides.count(_CLOSE) > sides.count(_OPEN)
             if has_han(line) and not is_foreign(line) and not goes_on:
                 for hit in self._in_line(line):
                     yield hit._replace(start=hit.start + at, end=hit.end + at)
-            if line.strip():
-                spoken = sides.count(_OPEN) > sides.count(_CLOSE) or (spoken and not goes_on)
-            at += len(line) + 1
+            spoken = sides.count(_OPEN) > sides.count(_CLOSE) or (spoken and not goes_on)
 
     def _in_line(self, line: str) -> Iterator[Hit]:
         if self.script == "simplified":

@@ -86,10 +86,12 @@ def _edges(view: View) -> Iterator[Hit]:
     start = head.end() if head else 0
     if head:
         yield Hit(0, start, "", "end")
-    for match in _END.finditer(view, start, end):
+    may_end = " \n" in view or "\u3000\n" in view or "\t\n" in view
+    for match in _END.finditer(view, start, end) if may_end else ():
         if "\t" not in match[0] or "\t" not in view[view.rfind("\n", 0, match.start()) + 1 : match.start()]:
             yield Hit(match.start(), match.end(), "", "end")
-    yield from (Hit(m.start() + 2, m.end(), "", "lines") for m in _BLANK_LINES.finditer(view, start, end))
+    if "\n\n\n" in view:
+        yield from (Hit(m.start() + 2, m.end(), "", "lines") for m in _BLANK_LINES.finditer(view, start, end))
 
 
 def _in_line(line: Line, shown: str) -> Iterator[Hit]:
