@@ -25,6 +25,7 @@ except ImportError:  # pragma: no cover
 Asked = frozenset[str]
 
 _WIDEST = 64  # characters of a class that is still listed
+_BLOCK = 1 << 16
 _MOST = 256  # pairs of two classes in a row that are still listed
 # How often a string stands in a line of ordinary text, roughly: what a pattern asks for is the rarest it can be.
 _OF_MARK, _OF_CHARACTER, _OF_PAIR = 0.1, 0.005, 0.0002
@@ -120,6 +121,11 @@ class PairTable:
 
     def found(self, codes: Codes) -> tuple[NDArray[np.intp], NDArray[np.uint16]]:
         """Where characters and pairs with a number stand (a pair where it begins), and the numbers; in no order."""
+        # In blocks that share a character, for what is looked up takes many times the room of the text.
+        blocks = [(start, *self._found(codes[start : start + _BLOCK + 1])) for start in range(0, max(len(codes) - 1, 1), _BLOCK)]
+        return np.concatenate([start + at for start, at, _ in blocks]), np.concatenate([numbers for _, _, numbers in blocks])
+
+    def _found(self, codes: Codes) -> tuple[NDArray[np.intp], NDArray[np.uint16]]:
         single = self._of_character.take(codes)
         at = np.flatnonzero(single)
         first = self._first.take(codes[:-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +14,8 @@ from textclean.core.view import View
 from textclean.debris._lines import LineRules, shapes
 from textclean.han.fold import fold
 from textclean.han.lines import lines
+
+_COPY = re.compile("复制|複製|拷")
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,12 @@ class Tools(LineRules):
         for hit in super().find(view):
             taken.add(hit.end)
             yield hit
-        if "复制" not in view and "複製" not in view and "拷" not in view:
+        if _COPY.search(view) is None:
             return
         code = {start for start, _ in view.fact(outside(frozenset()))}
         written = view.fact(lines)
         for line, below in pairwise(written):
-            if line.end + 1 in taken or not below.text.strip():
+            if line.end + 1 in taken or not _COPY.search(line.text) or not below.text.strip():
                 continue
             is_button = any(rule.cleaner == "tools" and rule.name == "copy" for rule in shapes(fold(line.text).strip()))
             if is_button and code.intersection(range(below.start, below.end)):

@@ -44,6 +44,7 @@ MIXED = 0.1
 
 _CLAUSE = re.compile(r"([，。！？；：、,.!?;:\s「」『』“”‘’（）()《》〈〉\0]+)")
 _LONGEST_PIECE = 60
+_BLOCK = 1 << 16
 _SEARCH = 400
 _ROUNDS = 4
 _TARGET, _SOURCE, _FOREIGN, _COMPATIBILITY = 1, 2, 3, 4  # kinds of character, in the table of flags
@@ -141,7 +142,10 @@ class Gate:
 
     def _count(self, text: str) -> tuple[int, int, int, int]:
         """Source-only characters, target-only ones, those of the former that the target's encoding cannot write, compatibility ones."""
-        _, target, source, foreign, odd = np.bincount(self._kinds(text), minlength=5).tolist()
+        kinds = self._kinds(text)
+        # In blocks, for each is made as wide as a pointer while it is counted.
+        counted = sum((np.bincount(kinds[k : k + _BLOCK], minlength=5) for k in range(0, len(kinds), _BLOCK)), np.zeros(5, np.intp))
+        _, target, source, foreign, odd = counted.tolist()
         return source + foreign, target, foreign, odd
 
     def _kinds(self, text: str) -> NDArray[np.uint8]:

@@ -37,6 +37,7 @@ _PARTICLES = re.compile("[晒吓郁揾揿]")  # words of Cantonese (濕晒, 睇�
 _HEAD = 2000  # code points that tell which script a text is in, where that only saves work
 _LAST_OF_PLANE = "\uffff"
 _ASTRAL = "\U00020000-\U000323af"
+_ZHU = re.compile("著")
 _MAYBE_HAN = re.compile("[㐀-鿿\uf900-\ufaff\U00020000-\U000323af]")
 
 
@@ -161,13 +162,15 @@ def _aspect(text: str, decision: Decision) -> str:
     """著 as 着 in the spans that were converted, but for the words in which it is said zhù."""
     if "著" not in decision.text:
         return decision.text
-    out = list(decision.text)
+    text = decision.text
+    parts = []
+    done = 0
     for start, end in decision.converted:
-        for match in re.finditer("著", decision.text[start:end]):
-            at = start + match.start()
-            if not _is_written_work(decision.text, at):
-                out[at] = "着"
-    return "".join(out)
+        for match in _ZHU.finditer(text, start, end):
+            if not _is_written_work(text, match.start()):
+                parts += [text[done : match.start()], "着"]
+                done = match.end()
+    return "".join([*parts, text[done:]])
 
 
 def _is_written_work(text: str, at: int) -> bool:
