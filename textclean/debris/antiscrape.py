@@ -29,9 +29,9 @@ _ADDRESS = re.compile(
 _LOOKALIKES = str.maketrans("ωοсаеорухкмтвніѕԁαενυιτκρшѡ", "wocaeopyxkmtbhisdaevuitkpww")
 # Letters that the same mark parts.
 _SPELT = re.compile(
-    r"(?<![A-Za-z0-9])(?:[wWｗＷ](?P<a>[-－_＿*＊~～·|｜+＋=＝^. ])[wWｗＷ](?P=a)[wWｗＷ][-－_＿*＊~～·|｜+＋=＝^.．。 ]{1,3}"
+    r"[A-Za-z0-9ｗＷ](?<![A-Za-z0-9].)(?:(?<=[wWｗＷ])(?P<a>[-－_＿*＊~～·|｜+＋=＝^. ])[wWｗＷ](?P=a)[wWｗＷ][-－_＿*＊~～·|｜+＋=＝^.．。 ]{1,3}"
     r"(?=[A-Za-z0-9ａ-ｚ])[-－_＿*＊~～·|｜+＋=＝^.． A-Za-z0-9ａ-ｚ]{2,60}"
-    r"|[A-Za-z0-9](?P<b>[-_*~·|])[A-Za-z0-9](?:(?P=b)[A-Za-z0-9]){1,20}[.．。](?:c(?P=b)o(?P=b)m|n(?P=b)e(?P=b)t|o(?P=b)r(?P=b)g|c(?P=b)n|c(?P=b)c))"
+    r"|(?<=[A-Za-z0-9])(?P<b>[-_*~·|])[A-Za-z0-9](?:(?P=b)[A-Za-z0-9]){1,20}[.．。](?:c(?P=b)o(?P=b)m|n(?P=b)e(?P=b)t|o(?P=b)r(?P=b)g|c(?P=b)n|c(?P=b)c))"
     r"(?![A-Za-z0-9])"
 )
 _DECORATED = re.compile(
@@ -39,6 +39,7 @@ _DECORATED = re.compile(
     rf"|(?<![A-Za-z0-9♂♀☆★])[A-Za-z0-9](?P<d>[♂♀☆★♠♣♥◆◇●○◎※§])[A-Za-z0-9](?P=d)[A-Za-z0-9{HAN}](?:(?P=d)[A-Za-z0-9{HAN}]){{1,12}}"
 )
 _SIGNS = "↘↙↗↖→←↓↑♂♀☆★♠♣♥◆◇●○◎※§"
+_SITE_END = re.compile(r"\.(?<=[A-Za-z0-9]\.)[A-Za-z]{2}")
 _LATIN = re.compile("[A-Za-zｗＷ]")
 # Every character between the same signs: ♂书♂宝♂阁♂. Stars and circles also grade and list.
 _FENCED = re.compile(rf"(?P<c>[♂♀♠♣♥※§↘↙↗↖])(?:[A-Za-z0-9{HAN}](?P=c)){{3,12}}")
@@ -127,7 +128,7 @@ class Antiscrape(Cleaner):
         for pattern, may_be in ((_FENCED, signs), (_PARTED, "（" in view or "(" in view), (_DOTTED, "." in view)):
             for match in pattern.finditer(text) if may_be else ():
                 yield from (Hit(*place, "", "address") for place in _between(text, *match.span()))
-        if "." in view:
+        if _SITE_END.search(view):
             whole = masked(view, self.enters)
             yield from (Hit(*m.span(), "", "bracket") for m in _BRACKETED.finditer(whole))
             yield from (Hit(*m.span(), "", "address") for m in _PLANTED.finditer(whole) if not _TALKED.match(whole, m.end()))

@@ -13,7 +13,7 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import HAN
 from textclean.han.fold import fold
-from textclean.han.lines import lines, whole
+from textclean.han.lines import lines, lines_with, whole
 
 _PICTURE = "(?:(?:本文|文中|以上|上述|文内|封面|题头|首)?(?:所有|部分)?(?:资料|新闻|视频|网络)?(?:图片|照片|配图|插图|题图|组图|截图|图文|图))"
 # A source of twelve characters at most, without a date, a book or a name of who took it: else it says something.
@@ -45,6 +45,7 @@ _LINE = re.compile(
     rf"[▲△▼↑↓]? ?(?:{_BRACKETED}|{_PICTURE}(?:均|皆|都|全部)?(?:来自|来源|来源于|来自于|源自|源于)[:,]? ?{_NET}|图片来源: ?{_WHOSE}|{_ENLARGE})[。.]?",
     re.I,
 )
+_OF_PICTURES = re.compile("图|照片|放大|点击|戳")
 _WRITTEN = re.compile('(?:[写标印注叫有是为成作][着上明有了到]{0,2}|注明|标注|字样|["“‘「『:：])$')
 
 
@@ -71,7 +72,7 @@ class Caption(Cleaner):
     def find(self, view: View) -> Iterator[Hit]:
         text = fold(masked(view))
         yield from (Hit(*match.span(), "", "stamp") for match in _STAMP.finditer(text))
-        if "图" not in text and "照片" not in text and "放大" not in text and "点击" not in text:
+        if _OF_PICTURES.search(text) is None:
             return
         written = [line for line in view.fact(lines) if not line.is_blank]
         shown = [text[line.start : line.end].strip() for line in written]
@@ -85,6 +86,6 @@ class Caption(Cleaner):
                 told.add(k)  # what stands below an announced line is announced with it
             else:
                 yield Hit(*whole(view, written[k]), "", "line")
-        for match in _IN_LINE.finditer(text):
+        for match in (m for at, line in lines_with(_OF_PICTURES, text) for m in _IN_LINE.finditer(text, at, at + len(line))):
             if not _WRITTEN.search(text[max(0, match.start() - 4) : match.start()]):
                 yield Hit(*match.span(), "", "bracket")

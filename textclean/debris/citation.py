@@ -39,6 +39,7 @@ _POINTS = re.compile(r": ?[\[〔]1[\]〕]")
 _SEVERAL = re.compile(r"(\d+)[-,–—~、](?=(\d+))")
 _NOTED = re.compile(r"^[ \t]{0,8}[\[(]?(\d{1,3})[.、．)\]]", re.M)
 _EXERCISE = re.compile("填空|选词|完形|空格处|[划画]线")
+_NUMBERED = re.compile(r"[\[〔]\d")
 _EDIT = re.compile(rf"(?<=[{HAN}\w)）])[ \xa0]?\[ ?编辑(?:本段|源代码|本节|词条| ?\| ?编辑源代码)? ?\](?=[ \xa0]{{0,4}}$)", re.M)
 _PRESSED = re.compile("[，。；、,;:：]|点击|单击|选择|按下?$|[的是为了]$")
 _ROLE = re.compile(r"\[(?:记者|作者|主编|责编|美编|设计|审核|校对|导演)\]")
@@ -47,6 +48,7 @@ _NOTE = re.compile(
     r"|(?:永久)?失效(?:链接|连结)|与来源不符|来源可靠\?|(?:谁|何时|哪里|为何)\?|citation needed)\]",
     re.I,
 )
+_NOTED_BY = re.compile(r"\[(?:来|请|需|可|原|页|永|失|与|谁|何|哪|为|[Cc])")  # how a request begins
 _ABOUT_NOTE = re.compile('["”]|的?(?:标签|模板|字样|标记|符号|提示)|[的这两四五等]')
 _SAID = re.compile('(?:[加标写打挂有见个条插叫"“]|加上|加了|标注|标上|标着|写着|出现|所谓)$')
 
@@ -76,15 +78,15 @@ class Citation(Cleaner):
         if not any(sign in view for sign in "[［〔"):
             return
         text = fold(masked(view, self.enters))
-        if _ROLE.search(text) is None:
+        if "编辑" in text and _ROLE.search(text) is None:
             for match in _EDIT.finditer(text):
                 head = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - 40) : match.start()]
                 if not _PRESSED.search(head) and (len(head) < 40):
                     yield Hit(*match.span(), "", "edit")
-        for match in _NOTE.finditer(text):
+        for match in _NOTE.finditer(text) if _NOTED_BY.search(text) else ():
             if not _ABOUT_NOTE.match(text, match.end()) and not _SAID.search(_before(text, match.start())):
                 yield Hit(*match.span(), "", "note")
-        if not _has_list(text):
+        if _NUMBERED.search(text) and not _has_list(text):
             yield from _marks(text)
 
 
