@@ -113,3 +113,10 @@ def test_every_shipped_cleaner_is_in_a_preset():
 
     assert {name for p in preset_names() for name in preset(p).names} == set(registry.names()) - {"debris.learned", "unify.words"}
     assert isinstance(preset("standard"), Pipeline)
+
+
+def test_what_a_pipeline_leaves_out_it_does_not_name():
+    """Else its TOML would disable a rule of a cleaner that it has not."""
+    fewer = preset("conservative").without("dedupe.fragment")
+    assert not any(rule.startswith("dedupe.fragment") for rule in fewer.disable)
+    assert parse(to_toml(fewer)).build().fingerprint() == fewer.fingerprint()

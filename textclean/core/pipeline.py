@@ -37,11 +37,12 @@ class Pipeline(Cleaner):
         disable = tuple(dict.fromkeys([*inherited, *self.disable]))
         kept = tuple(step for step in flat if not covers(disable, step.name))
         object.__setattr__(self, "cleaners", kept)
-        object.__setattr__(self, "disable", tuple(rule for rule in disable if not any(covers((rule,), s.name) for s in flat)))
         known = {name for step in flat for name in _names(step)}
-        for rule in self.disable:
+        for rule in disable:
             if rule not in known:
                 raise unknown("rule", rule, known)
+        # What is left out needs no rule of it dropped.
+        object.__setattr__(self, "disable", tuple(rule for rule in disable if any(covers((s.name,), rule) for s in kept)))
         _check_order(kept)
 
     @property

@@ -27,7 +27,7 @@ class Words(Cleaner):
     """Give regional words as the reader's region says them: 軟體 as 軟件 on the way to simplified text, 軟件 as 軟體 for Taiwan.
 
     The regions named what is new apart from each other. The words are OpenCC's (tw2sp, s2twp), found by the longest match, in
-    traditional text only. No preset has this cleaner, for a word is no matter of script: `words=True`, or `--words`, puts it
+    traditional text only. No preset has this cleaner, for a word is no matter of script: `words=True`, or `--enable unify.words`, puts it
     before `unify.script`.
 
     Stay: simplified text; a word of the region asked for, also where it holds a shorter one of the other (演算法, though 算法 would
