@@ -42,7 +42,7 @@ from textclean.debris._screen import Screen, asked
 from textclean.han.chars import count_han, ends_sentence, has_han
 from textclean.han.codes import code_points
 from textclean.han.fold import folded
-from textclean.han.lines import Line, is_cut, is_heading, is_prose, lines
+from textclean.han.lines import Line, is_cut, is_heading, is_prose, lines, written_lines
 
 _EDGE = 3  # lines at the top, and at the bottom, that are the edges of a text without prose
 _LINKS = 12  # short lines that a heading takes at most
@@ -203,7 +203,7 @@ class _Page:
     """The lines of a text that hold something, folded, with the rules whose shape they have, and where its prose begins and ends."""
 
     def __init__(self, view: View) -> None:
-        self.written = [line for line in view.fact(lines) if not line.is_blank]
+        self.written = view.fact(written_lines)
         whole = view.fact(folded)
         starts = [line.start for line in self.written]
         self.texts = [whole[line.start : line.end].strip() for line in self.written]
@@ -431,7 +431,7 @@ def removals(view: View, removed: Set[int]) -> Iterator[tuple[int, int]]:
     At the bottom of a text a line goes with what parts it from the line above, so that a final newline stays. Lines that cut a
     sentence go with both newlines, and the sentence is whole again.
     """
-    written = [line for line in view.fact(lines) if not line.is_blank]
+    written = view.fact(written_lines)
     k = 0
     while k < len(written):
         if written[k].start not in removed:

@@ -13,7 +13,7 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import HAN
 from textclean.han.fold import fold
-from textclean.han.lines import lines, lines_with, whole
+from textclean.han.lines import lines_with, whole, written_lines
 
 _PICTURE = "(?:(?:本文|文中|以上|上述|文内|封面|题头|首)?(?:所有|部分)?(?:资料|新闻|视频|网络)?(?:图片|照片|配图|插图|题图|组图|截图|图文|图))"
 # A source of twelve characters at most, without a date, a book or a name of who took it: else it says something.
@@ -74,7 +74,7 @@ class Caption(Cleaner):
         yield from (Hit(*match.span(), "", "stamp") for match in _STAMP.finditer(text))
         if _OF_PICTURES.search(text) is None:
             return
-        written = [line for line in view.fact(lines) if not line.is_blank]
+        written = view.fact(written_lines)
         shown = [text[line.start : line.end].strip() for line in written]
         notes = [k for k, line in enumerate(shown) if len(line) < 60 and _LINE.fullmatch(line)]
         if len(notes) == len(written):

@@ -13,7 +13,7 @@ from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.view import View
 from textclean.han.fold import bare, fold
-from textclean.han.lines import Line, is_prose, lines
+from textclean.han.lines import Line, is_prose, written_lines
 
 _HEADING = re.compile(r"[【\[]?(?:目录|目次|内容目录|文章目录|快速导航)[】\]]?(?: ?[\[(]?(?:隐藏|收起|展开)[\])]?)?")
 _NUMBERED = re.compile(r"[•·]? ?\d{1,2}(?:\.\d{1,2})*[.、 \u3000\t]+")
@@ -40,7 +40,7 @@ class Contents(Cleaner):
     def find(self, view: View) -> Iterator[Hit]:
         if ("目" not in view and "快速" not in view) or _WIKI.search(view) is None:
             return
-        written = [line for line in view.fact(lines) if not line.is_blank]
+        written = view.fact(written_lines)
         for head, line in enumerate(written):
             if len(line.text) <= _WIDEST and _HEADING.fullmatch(fold(line.bare)):
                 count = _entries(written[head + 1 :])

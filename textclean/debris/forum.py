@@ -11,7 +11,7 @@ from textclean.core.edit import Hit
 from textclean.core.view import View
 from textclean.debris._lines import LineRules, debris_lines
 from textclean.han.fold import folded
-from textclean.han.lines import lines
+from textclean.han.lines import written_lines
 
 _HEAD = re.compile(
     r"(发件人|寄件者|From|收件人|收件者|To|抄送|密送|Cc|发送时间|发送日期|日期|时间|Sent|Date|主题|主旨|Subject) ?:([^。]{0,120})"
@@ -61,7 +61,7 @@ class Forum(LineRules):
         yield from super().find(view)
         whole = view.fact(folded)
         told = {line.start: rule for line, rule in view.fact(debris_lines)}
-        written = [line for line in view.fact(lines) if not line.is_blank]
+        written = view.fact(written_lines)
         texts = [whole[line.start : line.end].strip() for line in written]
         k = 0
         while k < len(written):

@@ -13,7 +13,7 @@ from textclean.core.edit import Hit
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import HAN
-from textclean.han.lines import Line, lines, whole
+from textclean.han.lines import Line, lines, whole, written_lines
 
 _SHORTEST, _LONGEST = 6, 80
 _TAIL = re.compile(rf"(?<=[{HAN}，。！？；：、…—“”’」』）》])[ \u3000]?([!-~][ -~]{{{_SHORTEST - 1},{_LONGEST}}})\Z")
@@ -76,7 +76,7 @@ class Jammer(Cleaner):
             for match in _COPIED.finditer(text):
                 yield Hit(*match.span(), "", "copied")
             yield from (Hit(*whole(view, line), "", "copied") for line in view.fact(lines) if _COPIED_LINE.fullmatch(line.bare))
-        written = [line for line in view.fact(lines) if not line.is_blank]
+        written = view.fact(written_lines)
         strings = list(_strings(text, written))
         if not strings:
             return

@@ -19,7 +19,7 @@ from textclean.core.protect import KINDS, protected
 from textclean.core.view import View
 from textclean.debris._patterns import LONGEST_LINE, Pattern, line_key, parsed, part_key
 from textclean.han.fold import fold, folded
-from textclean.han.lines import Line, lines
+from textclean.han.lines import Line, written_lines
 
 if TYPE_CHECKING:
     from ahocorasick_rs import BytesAhoCorasick
@@ -229,7 +229,7 @@ def _may_go(view: View, start: int, end: int) -> bool:
 def _line_hits(view: View, table: Table) -> Iterator[Hit]:
     if not table.has_lines:
         return
-    written = [line for line in view.fact(lines) if not line.is_blank]
+    written = view.fact(written_lines)
     having = [table.of_line(line.text) for line in written]
     told = placed(having) if any(having) else {}
     if not told or len(told) == len(written):

@@ -17,7 +17,7 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import count_han
 from textclean.han.fold import fold
-from textclean.han.lines import Line, is_prose, lines, whole
+from textclean.han.lines import Line, is_prose, whole, written_lines
 from textclean.han.model import pairs_counted, surprise
 
 _LEAST = 30  # Chinese characters of a line of which it can be told
@@ -59,7 +59,7 @@ class Noise(Cleaner):
 
     def find(self, view: View) -> Iterator[Hit]:
         text = masked(view)
-        written = [line for line in view.fact(lines) if not line.is_blank]
+        written = view.fact(written_lines)
         rubble = {k for k, line in enumerate(written) if _RUBBLE.fullmatch(line.bare)}
         if rubble and len(rubble) < len(written):
             yield from (

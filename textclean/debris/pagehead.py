@@ -17,7 +17,7 @@ from textclean.core.view import View
 from textclean.debris._lines import removals
 from textclean.han.chars import HAN, count_han, ends_sentence
 from textclean.han.fold import fold
-from textclean.han.lines import Line, is_cut, is_prose, lines
+from textclean.han.lines import Line, is_cut, is_prose, written_lines
 
 # Group 1 or the last one holds the number; a dress of its own for each way of printing it.
 _DRESSES = (
@@ -83,7 +83,7 @@ class Pagehead(Cleaner):
         for match in _TURN.finditer(text) if "转" in text or "接" in text else ():
             cut = match["to"] is not None and match["from"] is not None
             yield Hit(match.start(), match.end(), "" if cut or match["to"] is None else match["end"], "turn")
-        written = [line for line in view.fact(lines) if not line.is_blank]
+        written = view.fact(written_lines)
         texts = [text[line.start : line.end].strip() for line in written]
         yield from _hits(view, written, _cutting(written, texts))
         numbered = _numbered(texts)

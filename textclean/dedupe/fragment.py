@@ -14,7 +14,7 @@ from textclean.core.protect import KINDS, protected
 from textclean.core.view import View
 from textclean.han.fold import bare
 from textclean.han.fold import keys as keys_of
-from textclean.han.lines import Line, is_heading, lines, whole
+from textclean.han.lines import Line, is_heading, whole, written_lines
 
 _ADJACENT = 20  # characters of a paragraph that is not said twice in a row on purpose
 _SUNG = 30  # the same for one that ends in another mark than a full stop, as songs and calls do
@@ -57,7 +57,7 @@ class Fragment(Cleaner):
     }
 
     def find(self, view: View) -> Iterator[Hit]:
-        written = [line for line in view.fact(lines) if not line.is_blank]
+        written = view.fact(written_lines)
         if len(written) < 2:
             return
         by_line = view.fact(keys_of)

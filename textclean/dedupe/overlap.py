@@ -13,7 +13,7 @@ from textclean.core.edit import Hit
 from textclean.core.protect import protected
 from textclean.core.view import View
 from textclean.han.chars import count_han, ends_sentence
-from textclean.han.lines import Line, is_prose, lines
+from textclean.han.lines import Line, is_prose, written_lines
 
 _LEAST = 12  # Chinese characters that two neighbouring lines share at their joint by no accident
 _LONGEST = 200
@@ -42,7 +42,7 @@ class Overlap(Cleaner):
     def find(self, view: View) -> Iterator[Hit]:
         if any(span.kind in ("record", "table", "code") for span in view.fact(protected)):
             return
-        written = [line for line in view.fact(lines) if not line.is_blank]
+        written = view.fact(written_lines)
         for line, after in itertools.pairwise(written):
             yield from _joint(line, after)
         for line in written:

@@ -12,7 +12,7 @@ from textclean.core.edit import Hit
 from textclean.core.protect import KINDS
 from textclean.core.view import View
 from textclean.han.fold import bare
-from textclean.han.lines import is_prose, lines, whole
+from textclean.han.lines import is_prose, whole, written_lines
 
 _DOTS = re.compile(r"(?:\.{2,}|…+|。{3,})[\s\"”]*(?:[\[【(（](?:详细|詳細|更多|全文|查看全文|阅读全文|閱讀全文)[\])）】])?\s*\Z")
 _LEAST = 20  # letters and characters that must agree
@@ -35,7 +35,7 @@ class Teaser(Cleaner):
     after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes", "debris")
 
     def find(self, view: View) -> Iterator[Hit]:
-        written = [line for line in view.fact(lines) if not line.is_blank]
+        written = view.fact(written_lines)
         for k, line in enumerate(written[:_FIRST]):
             if not _DOTS.search(line.text):
                 continue

@@ -13,7 +13,7 @@ from textclean.core.protect import KINDS
 from textclean.core.view import View
 from textclean.han.chars import count_han, ends_sentence
 from textclean.han.fold import bare
-from textclean.han.lines import Line, is_prose, lines, whole
+from textclean.han.lines import Line, is_prose, lines, whole, written_lines
 
 _FIRST = 6  # lines that hold something, among which a title comes again
 _LEAST = 6  # Chinese characters of a title that is told from a word
@@ -47,7 +47,7 @@ class Title(Cleaner):
     }
 
     def find(self, view: View) -> Iterator[Hit]:
-        written = [line for line in view.fact(lines) if not line.is_blank][: _FIRST + 1]
+        written = view.fact(written_lines)[: _FIRST + 1]
         if len(written) < 3 or not any(is_prose(line.text) for line in view.fact(lines)):
             return
         by_key: dict[str, list[Line]] = {}

@@ -37,6 +37,11 @@ def lines(view: View) -> tuple[Line, ...]:
     return tuple(found)
 
 
+def written_lines(view: View) -> tuple[Line, ...]:
+    """The lines that hold something, in order. A fact: `view.fact(written_lines)`."""
+    return tuple(line for line in view.fact(lines) if not line.is_blank)
+
+
 def lines_with(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
     """The lines that hold a match, each with where it begins; the others are passed over in one scan.
 
