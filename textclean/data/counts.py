@@ -74,6 +74,8 @@ class Counts:
         a, b = self._place.get(first), self._place.get(second)
         if a is None or b is None:
             return -1.0
+        if a < _COMMON and b < _COMMON:
+            return (int(self._of_common[a * _COMMON + b]) or -STEPS) / STEPS
         key = a * CHARACTERS + b
         at = int(np.searchsorted(self.keys, np.uint32(key)))
         return float(self._bigrams[at]) / STEPS if at < len(self.keys) and int(self.keys[at]) == key else -1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from textclean.core.view import View
 from textclean.han.codes import Codes, code_points, identity, text_of
@@ -30,7 +30,13 @@ def fold(text: str) -> str:
     >>> fold("「資訊」，ＡＢＣ")
     '"资讯",ABC'
     """
-    return text_of(_table().take(code_points(text)))
+    # An array is not worth its while for a single character, which are asked for by the thousand.
+    return _folded_character(text) if len(text) == 1 else text_of(_table().take(code_points(text)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _folded_character(character: str) -> str:
+    return chr(_table()[ord(character)])
 
 
 def folded(view: View) -> str:
