@@ -17,8 +17,9 @@ LOST = {
     "typical-24": ["大卫·布莱克"],
     "typical-27": ["见表3"],
     "various-17": ["含钚量"],
+    "scraped-19": ["麵館"],
 }
-EXACT = 348  # pages of all that come out exactly as their authors wrote them, at least
+EXACT = 396  # pages of all that come out exactly as their authors wrote them, at least
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

@@ -66,6 +66,9 @@ _PATH = re.compile(r"[^>»›。,;!?:]{1,16}(?: ?[>»›]{1,2} ?[^>»›。,;!?:
 _TITLE = 8.0  # odds up to which the least likely line of a head that would go whole is held to be the title
 _MACHINE = frozenset({"code", "formula", "path", "record", "reference", "subtitle", "table"})
 _TITLE_LEAST = 2
+_NO_TITLE = re.compile(
+    r"[>»›|]|\d:\d\d|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]|www\.|https?:"
+)  # a path, a row of buttons, a time, an address
 _BYLINE = re.compile(
     r"^(?:本报|本刊|记者|通讯员|特约|文/|文:|作者|□|■)|^[^\W\d_]{2,3}$|(?:记者|评论员|通讯员|编辑) ?[^\W\d_]{2,4}$"
 )
@@ -218,6 +221,8 @@ class _Page:
         self.has_prose = first is not None
         self.first = first or 0
         self.last = next((k for k in reversed(places) if self._is_authors(k)), -1) if self.has_prose else -1
+        while self.has_prose and self._is_notice_below(self.last):
+            self.last = next((k for k in range(self.last - 1, -1, -1) if self._is_authors(k)), self.last)
 
     def like(self, k: int) -> Likeness:
         """How much a line reads like a site's."""
@@ -230,6 +235,13 @@ class _Page:
     def _is_authors(self, k: int) -> bool:
         """True for prose that does not read like a site's notice."""
         return k not in self.having and is_prose(self.written[k].text) and self.like(k).odds < _NOTICE
+
+    def _is_notice_below(self, k: int) -> bool:
+        """True for prose that may be a site's notice, right above a line that certainly is a site's, with prose of the author's above."""
+        if k == self.first or k + 1 == len(self.written) or self.like(k).odds < _CERTAIN:
+            return False
+        below = k + 1 in self.having or self.like(k + 1).odds >= _NOTICE
+        return below and any(self._is_authors(j) for j in range(self.first, k))
 
     def stands(self, k: int, where: str) -> bool:
         """True if a line stands where a rule is in force."""
@@ -277,9 +289,9 @@ class _Page:
             or _DAY.match(self.texts[k])
         ):
             return False
-        return line.start not in self._machine and not (
-            _cells(line.text) > 2 and any(_cells(self.written[j].text) > 2 for j in (k - 1, k + 1) if 0 <= j < len(self.written))
-        )
+        cells = _cells(line.text)
+        rows = cells > 2 and any(_cells(self.written[j].text) == cells for j in (k - 1, k + 1) if 0 <= j < len(self.written))
+        return line.start not in self._machine and not rows
 
     def is_announced(self, k: int) -> bool:
         """True if the nearest line above that has no shape ends in a colon: then the text lists what looks like a site's."""
@@ -348,7 +360,7 @@ class _Page:
     def keep_title(self, told: dict[int, Rule]) -> None:
         """Take back the line of a head that is likeliest to be its title, where none would be left."""
         head = range(self.first)
-        guessed = [k for k in head if k in told and told[k].cleaner == _LIKELY.cleaner and not _PATH.fullmatch(self.texts[k])]
+        guessed = [k for k in head if k in told and told[k].cleaner == _LIKELY.cleaner and not _NO_TITLE.search(self.texts[k])]
         if guessed and not any(k not in told and _may_be_title(self.texts[k]) for k in head):
             title = min(guessed, key=lambda k: self.like(k).odds)
             if self.like(title).odds < _TITLE:

@@ -60,6 +60,11 @@ _PARTED = re.compile(rf"[（(](?:[{HAN}](?P<m>[-－_＿*＊~～·|｜+＋=＝^.�
 _GLUED = re.compile(
     rf"^[ \u3000]*((?:https?://)?www\.[a-z0-9-]{{2,40}}(?:\.[a-z0-9-]{{2,20}}){{1,3}}/?)(?=[{HAN}“「])", re.M | re.I
 )
+# A site's name and its address amid a sentence, against the words on both sides: 出发前笔墨斋www.bimozhai.com明明.
+_WITH_NAME = re.compile(
+    rf"(?<=[{HAN}，])(?:[{HAN}]{{2}}[书阁斋轩居楼屋院库网吧]|[{HAN}]{{2,4}}(?:小说|书城|书院|文学|中文)网?)www\.[a-z0-9-]{{2,40}}\.{_TLD}(?=[{HAN}])",
+    re.I,
+)
 _DOTTED = re.compile(r"(?<![A-Za-z0-9.])(?:[a-z0-9]\.){6,40}[a-z0-9](?![A-Za-z0-9.])")
 _PLANTED = re.compile(rf"(?<=[，。！？；…”])[a-z0-9-]{{3,30}}\.{_TLD}(?=[{HAN}])")
 _ALNUM = re.compile("[A-Za-z0-9]")
@@ -132,6 +137,10 @@ class Antiscrape(Cleaner):
             whole = masked(view, self.enters)
             yield from (Hit(*m.span(), "", "bracket") for m in _BRACKETED.finditer(whole))
             yield from (Hit(*m.span(), "", "address") for m in _PLANTED.finditer(whole) if not _TALKED.match(whole, m.end()))
+            for match in _WITH_NAME.finditer(whole):
+                clause = _MARK.split(whole[max(0, match.start() - _CLAUSE) : match.start()])[-1]
+                if not _TALKS.search(clause) and not _TALKED.match(whole, match.end()):
+                    yield Hit(*match.span(), "", "address")
             yield from (Hit(*m.span(1), "", "address") for m in _GLUED.finditer(whole) if not _TALKED.match(whole, m.end()))
             for match in _CALL.finditer(fold(whole)):
                 if _LEFT.search(whole[: match.start()][-1:]) and not _WRITTEN.search(

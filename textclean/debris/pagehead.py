@@ -29,9 +29,13 @@ _DRESSES = (
     re.compile(r"()(?:Page|PAGE|page) ?(\d{1,4}) ?(?:of|/) ?\d{1,4}"),
     re.compile(r"()[Pp]\.? ?(\d{1,3})"),
     re.compile(r"()(\d{1,3}) ?/ ?\d{1,3}"),
+    re.compile(r"()[^。,;!?]{2,40}? {4,}第? ?(\d{1,4}) ?页?"),
 )
+_GAPPED = 8  # the dress of a head and its number, set at the two edges of a page
+_EDGE_HEAD = re.compile(r"(?:\d{1,4} {3,}|[^。!?]{2,12} {3,})[^。!?]{2,40}? {3,}(?:\d{1,4}|\d{4}年[^。,;!?]{0,10})")
 _PLAIN = (0, 1)  # dresses in which a number from ten on is a page's by itself
 _DASHED = 1  # a dress in which a number from two on is
+_OF_PAGE = 2  # 第2页
 _TOTAL = (3, 5)  # dresses that tell how many pages there are
 _OF = 7  # the dress that may be a score or a fraction, unless all have one total
 _BETWEEN = 20  # characters between two page numbers at least: a list of pages has none
@@ -86,6 +90,7 @@ class Pagehead(Cleaner):
         written = view.fact(written_lines)
         texts = [text[line.start : line.end].strip() for line in written]
         yield from _hits(view, written, _cutting(written, texts))
+        yield from _hits(view, written, _at_edges(texts))
         numbered = _numbered(texts)
         if len(numbered) == 1:
             yield from _alone(view, written, texts, *numbered.items())
@@ -111,7 +116,7 @@ def _numbered(texts: Sequence[str]) -> dict[int, tuple[int, int]]:
     """The lines that are only a page number: which dress it wears, and the number."""
     found: dict[int, tuple[int, int]] = {}
     for k, text in enumerate(texts):
-        if len(text) > 24:
+        if len(text) > (24 if "    " not in text else 80):
             continue
         for dress, pattern in enumerate(_DRESSES):
             if match := pattern.fullmatch(text):
@@ -131,10 +136,29 @@ def _cutting(written: Sequence[Line], texts: Sequence[str]) -> dict[int, str]:
     return found
 
 
+def _at_edges(texts: Sequence[str]) -> dict[int, str]:
+    """The head of a page, with its number, as the first or the last line, in three parts that wide gaps part: no row of a table."""
+    if len(texts) < 3:
+        return {}
+    return {
+        k: "head" for k, beside in ((0, 1), (len(texts) - 1, -2)) if _EDGE_HEAD.fullmatch(texts[k]) and "   " not in texts[beside]
+    }
+
+
 def _alone(view: View, written: Sequence[Line], texts: Sequence[str], numbered: tuple[int, tuple[int, int]]) -> Iterator[Hit]:
     """A single number between dashes, where it cuts a sentence or is the last thing on a page."""
-    k, (dress, _) = numbered
-    if dress not in _PLAIN or len(texts) < 3:
+    k, (dress, number) = numbered
+    if len(texts) < 3:
+        return
+    if (
+        dress == _OF_PAGE
+        and number > 1
+        and 0 < k < len(texts) - 1
+        and is_prose(written[k - 1].text)
+        and is_prose(written[k + 1].text)
+    ):
+        yield from _hits(view, written, {k: "number"})
+    if dress not in _PLAIN:
         return
     cuts = 0 < k < len(texts) - 1 and is_cut(written[k - 1].text, written[k + 1].text)
     if cuts or (k == len(texts) - 1 and is_prose(written[k - 1].text) and dress == 1):
@@ -191,6 +215,8 @@ def _are_pages(
 ) -> bool:
     if dress in _TOTAL or places[-1] == len(texts) - 1 or (dress == _OF and places[0] < _TOP):
         return True
+    if dress == _GAPPED:
+        return len({texts[k].partition("    ")[0] for k in places}) == 1
     first = numbered[places[0]][1]
     if (dress in _PLAIN and first >= 10) or (dress == _DASHED and first > 1):
         return True  # numbers that count parts begin at 1

@@ -73,6 +73,7 @@ class Watermark(Cleaner):
             # All at once, also in the middle of a clause: alone none of them would prove anything.
             at = [m.span() for m in re.finditer(re.escape(name), text)]
             yield from (Hit(start, end + 1, "", "recurring", f"{len(at)} times") for start, end in at)
+        own: set[str] = set()
         for match in places:
             name = match[1]
             if name in known and not _ABOUT.match(text, match.end()):
@@ -84,9 +85,17 @@ class Watermark(Cleaner):
                 and text[match.start() - 1] not in _WEAK
                 and not _ABOUT.match(text, match.end())
             ):
+                own.add(name)
                 yield Hit(match.start(), match.end(), "", "own", name)
             elif name in recurring and name not in sown and text.count(name) == recurring[name]:
                 yield Hit(match.start(), match.end(), "", "recurring", f"{recurring[name]} times")
+        for name in sorted(own):
+            yield from (Hit(*match.span(), "", "own", name) for match in _with_blank_before(text, name))
+
+
+def _with_blank_before(text: str, name: str) -> Iterator[re.Match[str]]:
+    """Where a name that is told elsewhere stands with its stray blank on the other side."""
+    return re.finditer(rf"(?<=[，。；！？”,;!?])[ \u3000]{re.escape(name)}(?=[{HAN}])", text)
 
 
 def _line_at(text: str, at: int) -> str:

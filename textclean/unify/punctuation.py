@@ -46,6 +46,7 @@ _SENTENCE = 4  # Chinese characters at the head of a line that make the dot behi
 
 # A blank beside a figure parts no clauses: 加热 25 分钟 .
 _CLAUSES = re.compile(r"[，。；！？,;!?]|(?<![0-9A-Za-z])\s(?![0-9A-Za-z])")
+_ONLY_HAN = re.compile(f"[“「『][{HAN}]+\\Z")  # “用锅.”
 _DOTS = re.compile(r"(?<![.…])(?:\.{3,}|…+|。{3,}|·{3,}|・{3,})(?![.…])")
 _QUOTES = dict(zip('“‘「『"', '”’」』"', strict=True))
 _UTTERED = re.compile(r"(?:^|[：:。！？…\s])[\"“‘「『]\Z")  # before a quote that holds somebody's silence
@@ -184,7 +185,8 @@ def _stops(line: str) -> Iterator[Hit]:
         *earlier, clause = _CLAUSES.split(before)
         if not _ends_here(line, match) or line.startswith(_CHINESE_DOMAINS, match.end()):
             continue
-        if count_han(clause) >= _SENTENCE or (earlier and has_han(earlier[-1])) or closes(before[-1:]) >= _OFTEN:
+        uttered = line[match.end() : match.end() + 1] in ("”", "」", "』") and _ONLY_HAN.search(before) is not None
+        if uttered or count_han(clause) >= _SENTENCE or (earlier and has_han(earlier[-1])) or closes(before[-1:]) >= _OFTEN:
             end = match.end()
             while line[end : end + 1] in (" ", "\t") and line[end:].strip():
                 end += 1

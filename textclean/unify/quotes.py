@@ -231,7 +231,7 @@ def _ends_word(line: str, mark: _Mark) -> bool:
 
 
 def _is_word(text: str) -> bool:
-    return 0 < len(text) <= _WORD and not re.search("[，。；：！？、,;:!?]", text)
+    return 0 < len(text) <= _WORD and not re.search("[，。；：！？,;:!?]", text)
 
 
 def _may_be(line: str, mark: _Mark, side: str) -> bool:
