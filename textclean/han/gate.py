@@ -205,16 +205,21 @@ class Gate:
     def _as_mixed(self, text: str, source: int, target: int) -> Decision:
         parts: list[str] = []
         spans: list[tuple[int, int]] = []
+        lines = text.splitlines(keepends=True)
+        ends = np.cumsum([len(line) for line in lines])
+        kinds = self._kinds(text)
+        sources = np.add.reduceat((kinds == _SOURCE) | (kinds == _FOREIGN), ends - [len(line) for line in lines], dtype=np.intp)
+        targets = np.add.reduceat(kinds == _TARGET, ends - [len(line) for line in lines], dtype=np.intp)
+        whole = self._converter.convert(text)  # of the same length, and no phrase holds a line's end
         at = 0
-        for line in text.splitlines(keepends=True):
-            here, there = self.evidence(line)
+        for line, here, there in zip(lines, sources.tolist(), targets.tolist(), strict=True):
             if not here:
                 keep = there or target >= source
-                parts.append(line if keep else self._converter.convert(line))
+                parts.append(line if keep else whole[at : at + len(line)])
                 if not keep:
                     spans.append((at, at + len(line)))
             elif there <= MIXED * here:
-                parts.append(self._converter.convert(line))
+                parts.append(whole[at : at + len(line)])
                 spans.append((at, at + len(line)))
             elif there <= here:
                 parts.append(self._shielded(line))

@@ -61,8 +61,8 @@ class Features(NamedTuple):
 
 # Natural logarithms of odds for each unit of a feature: logistic regression on clean text with planted characters.
 # `python -m tests.figures.glyph --fit` prints them.
-_WEIGHTS = Features(0.10, 0.15, 0.40, -3.85, -1.94, 1.07, -1.87, -1.90, 1.13, -0.79, -0.68, -0.21, -1.69, 0.20)
-_INTERCEPT = -1.30
+_WEIGHTS = Features(0.09, 0.17, 0.45, -3.84, -1.75, 1.15, -1.98, -1.70, 1.30, -0.83, -0.57, 0.20, -2.40, 0.19)
+_INTERCEPT = -1.83
 
 
 class Weighed(NamedTuple):
