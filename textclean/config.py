@@ -99,6 +99,8 @@ def preset(name: str = "standard", *, script: str | None = None, words: bool = F
     """
     config = read_preset(name)
     if words:
+        if (script or config.script) not in ("simplified", "taiwan"):
+            raise ConfigError(f"words are replaced for the scripts simplified and taiwan, not for '{script or config.script}'")
         config.add(Row("unify.words"))
     return config.build(script)
 

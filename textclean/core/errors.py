@@ -27,6 +27,10 @@ class TableError(TextcleanError):
     """A table that is missing or damaged."""
 
 
+_SHOWN = 60
+"""Names that an error lists; of more only the rooms."""
+
+
 def unknown(kind: str, name: str, known: Iterable[str], where: str = "") -> ConfigError:
     """The error for a name that does not exist, with the nearest one that does.
 
@@ -39,5 +43,7 @@ def unknown(kind: str, name: str, known: Iterable[str], where: str = "") -> Conf
     near = get_close_matches(name, known, n=1, cutoff=0.5)
     # A bare last part ("quotes") is the commonest slip for a dotted name.
     near = near or [k for k in known if k.rpartition(".")[2] == name][:1]
-    hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known) or 'none'}"
+    shown = known if len(known) <= _SHOWN else sorted({k.partition(".")[0] for k in known})
+    more = "" if shown is known else f" and {len(known) - len(shown)} names below them, listed by `textclean rules`"
+    hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(shown) or 'none'}{more}"
     return ConfigError(f"{where + ': ' if where else ''}unknown {kind} '{name}'; {hint}")

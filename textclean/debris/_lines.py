@@ -47,7 +47,7 @@ from textclean.han.lines import Line, is_cut, is_heading, is_prose, lines, writt
 _EDGE = 3  # lines at the top, and at the bottom, that are the edges of a text without prose
 _LINKS = 12  # short lines that a heading takes at most
 _LINK, _SHORT_LINK = 6, 4  # Chinese characters of a link's title at least; below a text of prose
-_NO_LINK = re.compile(r"[。;:]|\d{5}|[元¥$]|^\d{4}年|日$|^\"[^\"]*\"$")
+_NO_LINK = re.compile(r"^《|[。;:]|\d{5}|[元¥$]|^\d{4}年|日$|^\"[^\"]*\"$")
 
 
 _NOTICE = 4.0  # odds from which a paragraph at an edge is a site's notice and no prose of the author's
@@ -62,7 +62,7 @@ _FIELD = re.compile(r"[^:|>\[【]{2,8}: ?\S")
 _OF_WORD = 6.0  # the same for a few characters without a blank or a figure between paragraphs: a subheading
 _WORD = re.compile(r"[^\s\d|/·>»()\[\]【】:]{2,10}")
 _OF_PATH = 0.0  # the same for a line that looks like the place of a page in a site
-_PATH = re.compile(r"[^>»›。,;!?:]{1,16}(?: ?[>»›]{1,2} ?[^>»›。,;!?:]{1,24}){2,7}[>»› ]*")
+_PATH = re.compile(r"[^>»›。,;!?:]{1,16}(?: ?[>»›]{1,2} ?[^>»›。,;!?:]{1,24}){1,7} ?[>»›]{1,2} ?[^>»›。,;]{0,30}[>»› ]*")
 _TITLE = 8.0  # odds up to which the least likely line of a head that would go whole is held to be the title
 _MACHINE = frozenset({"code", "formula", "path", "record", "reference", "subtitle", "table"})
 _TITLE_LEAST = 2
@@ -80,7 +80,9 @@ _DAY = re.compile(r"\d{1,2}月\d{1,2}日 ?\S")  # of a programme
 _CHAPTER = re.compile("第[一二三四五六七八九十百千\\d]{1,6}[章回节卷集]")
 _EDITED = re.compile(r"^[^\[]{1,20}\[编辑(?:本段|源代码)?\]$")  # the heading of a part of an entry
 _MARKDOWN = re.compile(r"\s*(?:#{1,6} \S|\*\*[^*]+\*\*$)")
-_ITEM = re.compile(r"\s*(?:[-*+•·・●○◆◇■□▪] ?\S|\d{1,3}[.、．)] ?\S)")
+_ITEM = re.compile(r"\s*(?:[-*+•·・●○◆◇■□▪] ?\S|(?P<number>\d{1,3}[.、．)] ?|[（(][\d一二三四五六七八九十]{1,3}[)）] ?|[①-⑳] ?)\S)")
+_LOOKED_UP = 40  # lines above one among which an announcement is looked for
+_QUOTED = 2  # lines that look like nobody's, of what a colon announces, above one that looks like a site's
 _ROW = 2  # items of a list, of which none goes alone
 _SPEAKER = re.compile(r"\s*(?!\d)[^,，。:：]{1,12}[ \u3000\t]+\d{1,2}:\d{2}(?::\d{2})?\s*")
 _CLOCK = re.compile(r"\d:\d\d")
@@ -294,12 +296,24 @@ class _Page:
         return line.start not in self._machine and not rows
 
     def is_announced(self, k: int) -> bool:
-        """True if the nearest line above that has no shape ends in a colon: then the text lists what looks like a site's."""
-        while k and k in self.having:
+        """True if a line announces something, or the nearest above that does not look like a site's does: then the text lists it."""
+        if k not in self.having and self._announces(k):
+            return True
+        highest = max(0, k - _LOOKED_UP)
+        k -= 1
+        short = 0
+        while k >= highest and not self._announces(k):
+            looks_so = k in self.having or self.like(k).odds >= _BESIDE
+            short += not looks_so
+            if not looks_so and (short > _QUOTED or is_prose(self.written[k].text)):
+                return False
             k -= 1
-        text = self.texts[k]
-        by_site = len(text) <= _NOTE and self.like(k).odds >= _CERTAIN
-        return k not in self.having and text.endswith(":") and not by_site
+        return k >= highest
+
+    def _announces(self, k: int) -> bool:
+        """True for a line that ends in a colon, if it is no site's word over a list of links."""
+        by_site = len(self.texts[k]) <= _NOTE and self.like(k).odds >= _CERTAIN
+        return self.texts[k].endswith(":") and not by_site
 
     def heads(self, k: int) -> bool:
         """True if a heading has something below it that is no link and no site's: a menu, a programme, a list of the author's."""
@@ -395,9 +409,9 @@ def _spoken_lines(view: View) -> set[int]:
 
 
 def _mark_of(line: str) -> str:
-    """The sign with which the items of one list begin, or the first figure of their numbers; empty for other lines."""
+    """The sign with which the items of one list begin, 1 for any number; empty for other lines."""
     mark = _ITEM.match(line)
-    return mark[0].strip()[:1] if mark else ""
+    return ("1" if mark["number"] else mark[0].strip()[0]) if mark else ""
 
 
 def _cells(line: str) -> int:
@@ -419,7 +433,7 @@ class LineRules(Cleaner):
 
     safety: ClassVar[Safety] = Safety.LOSSY
     enters: ClassVar[frozenset[str]] = frozenset(KINDS)
-    after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes")
+    after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes", "debris.learned")
 
     def versions(self) -> dict[str, str]:
         table = f"debris/{self.name.rpartition('.')[2]}.toml"

@@ -40,7 +40,8 @@ def asked(pattern: re.Pattern[str]) -> Asked | None:
     """
     if _parser is None:  # pragma: no cover
         return None
-    return min(_sets(_parser.parse(pattern.pattern, pattern.flags), False), key=_frequency, default=None)
+    any_case = bool(pattern.flags & re.IGNORECASE)
+    return min(_sets(_parser.parse(pattern.pattern, pattern.flags), any_case), key=_frequency, default=None)
 
 
 def _frequency(strings: Asked) -> tuple[float, list[str]]:

@@ -34,7 +34,7 @@ _INSIDE = f"(?:(?:{_SAYS_NOTHING}){_ELSE}|{_ENLARGE}|{_CALL})"
 _INSIDE = rf"{_INSIDE}(?: {_INSIDE})?"
 _BRACKETED = rf"(?:\( ?{_INSIDE} ?\)|\[ ?{_INSIDE} ?\]|【 ?{_INSIDE} ?】)"
 _IN_LINE = re.compile(
-    rf"(?:(?<=[{HAN}。！？!?…”」』》）)])|(?<=[{HAN}][,;\"]))[ ]?{_BRACKETED}(?=[ ]{{0,4}}$|[。,;!?])|(?<=[。！？!?…”」』]){_BRACKETED}(?=[{HAN}“])",
+    rf"(?:(?<=[{HAN}。！？!?…”」』》）)])|(?<=[。!?…]\")|(?<=[{HAN}][,;\"]))[ ]?{_BRACKETED}(?=[ ]{{0,4}}$|[。,;!?])|(?<=[。！？!?…”」』]){_BRACKETED}(?=[{HAN}“])",
     re.M | re.I,
 )
 # A source of letters or of a site's name is the site's; [来源:县志办] may be the author's.

@@ -17,8 +17,8 @@ from textclean.han.mention import japanese, mentioned
 from textclean.han.opencc import Lookup
 from textclean.han.tables import DEFAULT, Source, chain, tables_version
 
-# Where a configuration keeps its words: the number of the stage and of the table.
 _OPEN, _CLOSE = tuple("“‘「『"), tuple("”’」』")
+# Where a configuration keeps its words: the number of the stage and of the table.
 _TABLES = {"simplified": ("tw2sp", 0, 0), "taiwan": ("s2twp", 1, 0)}
 
 
@@ -27,10 +27,10 @@ class Words(Cleaner):
     """Give regional words as the reader's region says them: 軟體 as 軟件 on the way to simplified text, 軟件 as 軟體 for Taiwan.
 
     The regions named what is new apart from each other. The words are OpenCC's (tw2sp, s2twp), found by the longest match, in
-    traditional text only. No preset has this cleaner, for a word is no matter of script: `words=True`, or `--enable unify.words`, puts it
+    traditional text only; for Taiwan that is also what `unify.script` has made traditional. No preset has this cleaner, for a word is no matter of script: `words=True`, or `--enable unify.words`, puts it
     before `unify.script`.
 
-    Stay: simplified text; a word of the region asked for, also where it holds a shorter one of the other (演算法, though 算法 would
+    Stay: simplified text on its way to simplified; a word of the region asked for, also where it holds a shorter one of the other (演算法, though 算法 would
     become it); what is spoken of, or stands alone in quotes; Japanese; code.
     """
 
