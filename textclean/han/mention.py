@@ -10,7 +10,7 @@ from functools import cache
 
 from textclean import data
 from textclean.core.view import View
-from textclean.han.chars import HAN, KANA
+from textclean.han.chars import HAN, KANA, is_han
 from textclean.han.fold import fold
 from textclean.han.gate import gate
 
@@ -121,11 +121,17 @@ def _listed(view: View) -> set[tuple[int, int]]:
     """Characters in brackets that list forms (【发】（發、髮）), or gloss one with another (發（发）)."""
     if _LIST_SIGN.search(view) is None:
         return set()
-    found = {match.span() for match in _LISTED.finditer(view)}
+    found = {match.span() for match in _LISTED.finditer(view) if _lists_forms(view, match)}
     for match in _GLOSSED.finditer(view):
         if _same(match[1], match[2]):
             found |= {match.span(1), match.span(2)}
     return found
+
+
+def _lists_forms(view: View, match: re.Match[str]) -> bool:
+    """True for a headword in 【】, and where one character is listed in two forms, or in another than stands before: not （市、区）."""
+    forms = {c for c in match[0] if is_han(c)} | set(view[max(0, match.start() - 2) : match.start()].strip("】")[-1:])
+    return match[0][0] == "【" or len({fold(c) for c in forms}) < len(forms)
 
 
 def _is_written_wrong(view: View, quoted: re.Match[str], contrasted: Set[str]) -> bool:
