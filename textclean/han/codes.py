@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +36,28 @@ def text_of(codes: Codes, text: str = "", of_text: Codes | None = None) -> str:
     """
     data = codes.tobytes()
     return text if of_text is not None and data == of_text.tobytes() else data.decode("utf-32-le", "surrogatepass")
+
+
+def flags(characters: Iterable[str]) -> NDArray[np.bool_]:
+    """By code point, whether it is one of `characters`. `holds` asks it of a text many times quicker than a search for so many."""
+    table = np.zeros(CODE_POINTS, np.bool_)
+    table[np.array([ord(character) for character in characters], np.intp)] = True
+    return table
+
+
+def holds(text: str, flagged: NDArray[np.bool_]) -> bool:
+    """True if a text holds one of the characters of `flags`.
+
+    >>> holds("甲乙", flags("乙丙")), holds("甲", flags("乙丙"))
+    (True, False)
+    """
+    return bool(flagged.take(code_points(text)).any())
+
+
+def places(text: str, flagged: NDArray[np.bool_]) -> list[int]:
+    """Where the characters of `flags` stand."""
+    found: list[int] = np.flatnonzero(flagged.take(code_points(text))).tolist()
+    return found
 
 
 def identity() -> Codes:

@@ -8,9 +8,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence, Set
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from textclean import data
 from textclean.core.view import View
 from textclean.han.chars import HAN, KANA, is_han
+from textclean.han.codes import flags, holds
 from textclean.han.fold import fold
 from textclean.han.gate import gate
 
@@ -235,6 +239,8 @@ def japanese(view: View) -> tuple[tuple[int, int], ...]:
     >>> japanese(View("他說「八時に」，然後走了"))
     ((3, 6),)
     """
+    if not holds(view, _of_japan()):
+        return ()
     found = []
     if _HAS_KANA.search(view):
         found += [m.span() for m in _KANA_WORD.finditer(view) if m[0].count("の") < len(_HAS_KANA.findall(m[0]))]
@@ -260,6 +266,12 @@ def _japanese_quotations(view: View) -> list[tuple[int, int]]:
 def has_kana(text: str) -> bool:
     """True if a letter of Japanese stands in it: 々 and the long mark alone are none."""
     return _HAS_KANA.search(text) is not None
+
+
+@cache
+def _of_japan() -> NDArray[np.bool_]:
+    kana = map(chr, (*range(ord("ぁ"), ord("ゖ") + 1), *range(ord("ァ"), ord("ヺ") + 1)))
+    return flags([*kana, *(form for form, *_ in data.rows("japanese.tsv"))])
 
 
 @cache

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from textclean import data
 from textclean.core.cleaner import CharacterMap, Safety
 from textclean.core.protect import BLANK, KINDS, masked
 from textclean.core.view import View
 from textclean.han.chars import is_general, is_han, is_ordinary
+from textclean.han.codes import flags, places
 from textclean.han.gate import Decision, gate, settled
 from textclean.han.mention import japanese, mentioned
 from textclean.han.model import association
@@ -36,7 +40,6 @@ _PARTICLES = re.compile("[晒吓郁揾揿]")  # words of Cantonese (濕晒, 睇�
 
 _HEAD = 2000  # code points that tell which script a text is in, where that only saves work
 _LAST_OF_PLANE = "\uffff"
-_ASTRAL = "\U00020000-\U000323af"
 _ZHU = re.compile("著")
 _MAYBE_HAN = re.compile("[㐀-鿿\uf900-\ufaff\U00020000-\U000323af]")
 
@@ -108,20 +111,14 @@ def _converted(text: str, target: str, tables: Source) -> str:
 
 def _fontless(text: str) -> Iterator[tuple[int, int]]:
     """What stays because fonts lack its simplified form: 嗰 would become a character of the second plane, 𨋢 one of a rare block."""
-    pattern, rare = _rare_outcomes()
-    yield from (m.span() for m in pattern.finditer(text) if m[0] in rare)
+    yield from ((at, at + 1) for at in places(text, _rare_outcomes()))
 
 
 @cache
-def _rare_outcomes() -> tuple[re.Pattern[str], frozenset[str]]:
-    """The characters that `_fontless` asks for, and a pattern that finds them and little else.
-
-    Their simplified form is in no standard, and it or they stand beyond the first plane. A set of many characters from there is
-    slow to search for, so the pattern takes the planes as a whole.
-    """
+def _rare_outcomes() -> NDArray[np.bool_]:
+    """The characters that `_fontless` asks for: their simplified form is in no standard, and it or they stand beyond the first plane."""
     pairs = {k: v for tables in chain("t2s") for table in reversed(tables) for k, v in table.items() if len(k) == len(v) == 1}
-    rare = {k for k, v in pairs.items() if max(k, v) > _LAST_OF_PLANE and not is_ordinary(v) and not is_general(v)}
-    return re.compile(f"[{''.join(c for c in rare if c <= _LAST_OF_PLANE)}{_ASTRAL}]"), frozenset(rare)
+    return flags(k for k, v in pairs.items() if max(k, v) > _LAST_OF_PLANE and not is_ordinary(v) and not is_general(v))
 
 
 def _cantonese(text: str) -> Iterator[tuple[int, int]]:
