@@ -3,7 +3,7 @@
 import pytest
 
 from textclean import registry
-from textclean.debris._lines import rules, shapes
+from textclean.debris._rules import rules, shapes
 from textclean.han.fold import fold
 
 RULES = [pytest.param(rule, id=f"{rule.cleaner}.{rule.name}") for rule in rules()]

@@ -12,7 +12,7 @@ from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import masked
 from textclean.core.view import View
-from textclean.debris._lines import shapes
+from textclean.debris._rules import shapes
 from textclean.han.chars import HAN
 from textclean.han.fold import fold
 from textclean.han.lines import lines

@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from textclean.core.edit import Hit
 from textclean.core.view import View
-from textclean.debris._lines import LineRules, debris_lines
+from textclean.debris._lines import LineRules
+from textclean.debris._page import debris_lines
 from textclean.han.lines import lines
 
 

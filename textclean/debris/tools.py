@@ -11,7 +11,8 @@ from typing import ClassVar
 from textclean.core.edit import Hit
 from textclean.core.protect import outside
 from textclean.core.view import View
-from textclean.debris._lines import LineRules, shapes
+from textclean.debris._lines import LineRules
+from textclean.debris._rules import shapes
 from textclean.han.fold import fold
 from textclean.han.lines import lines
 

@@ -15,7 +15,7 @@ from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import masked
 from textclean.core.view import View
-from textclean.debris._lines import debris_lines
+from textclean.debris._page import debris_lines
 from textclean.han.chars import HAN
 from textclean.han.lines import is_prose
 

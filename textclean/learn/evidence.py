@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from textclean.debris._lines import shapes as rules_of
+from textclean.debris._rules import shapes as rules_of
 from textclean.han.chars import count_han, ends_sentence
 from textclean.han.fold import fold
 

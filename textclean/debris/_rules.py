@@ -1,0 +1,112 @@
+"""The tables of shapes of lines, `data/debris/*.toml`, one a cleaner: what a line may look like. Knows no text and no place in one.
+
+A rule has these fields:
+
+    name      the last part of the rule's name
+    line      a regular expression for the whole line, folded (half width, simplified, straight quotes) and without the blanks round it;
+              a list stands for any one of its parts
+    where     head: above the first line of prose; tail: below the last one; edges: either; anywhere. In a text without prose the edges are three lines
+    weak      true: only beside a line of a rule that is not weak, blank lines aside (any cleaner's)
+    takes     true: the heading of a list of links, which goes with the short lines below it that end in no mark (tail only)
+    examples  lines that have the shape: they are its tests
+    stay      look-alikes that must not have it: they are its tests too
+
+What several lines of a table share stands once in its [words]: {name} in a line, or in a word below, stands for it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Literal, NamedTuple
+
+from textclean.core.errors import TableError
+from textclean.debris._screen import Screen, asked
+from textclean.han.codes import code_points
+
+
+class Rule(NamedTuple):
+    """A shape of line that sites add: see the head of this module."""
+
+    cleaner: str
+    name: str
+    line: re.Pattern[str]
+    where: Literal["head", "tail", "edges", "anywhere"]
+    weak: bool
+    takes: bool
+    examples: tuple[str, ...]
+    stay: tuple[str, ...]
+
+
+_WORD_OF_TABLE = re.compile(r"\{([a-z_]+)\}")
+_KEYS = {"name", "line", "where", "weak", "takes", "examples", "stay"}
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules of all tables. Raises TableError, with file and rule, for what cannot be read."""
+    found: list[Rule] = []
+    for file in sorted((resources.files("textclean.data") / "debris").iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".toml"):
+            continue
+        try:
+            table = tomllib.loads(file.read_text("utf-8"))
+            words = _words(table.get("words", {}))
+            found += [_rule(file.name.removesuffix(".toml"), row, words) for row in table["rule"]]
+        except (OSError, KeyError, TypeError, ValueError, re.error) as error:
+            raise TableError(f"textclean/data/debris/{file.name} cannot be read ({error}); install textclean-zh again") from error
+    return tuple(found)
+
+
+def _words(table: Mapping[str, str | Sequence[str]]) -> dict[str, str]:
+    """The words of a table as expressions, each with the words above it put in."""
+    words: dict[str, str] = {}
+    for name, parts in table.items():
+        words[name] = _expression(parts if isinstance(parts, str) else f"(?:{'|'.join(parts)})", words)
+    return words
+
+
+def _expression(line: str | Sequence[str], words: Mapping[str, str]) -> str:
+    return _WORD_OF_TABLE.sub(lambda word: words[word[1]], line if isinstance(line, str) else "|".join(line))
+
+
+def _rule(cleaner: str, row: Mapping[str, object], words: Mapping[str, str]) -> Rule:
+    if unknown := set(row) - _KEYS:
+        raise ValueError(f"rule {row.get('name')}: unknown field {sorted(unknown)[0]}")
+    return Rule(
+        cleaner,
+        str(row["name"]),
+        re.compile(_expression(row["line"], words)),  # type: ignore[arg-type]
+        row.get("where", "edges"),  # type: ignore[arg-type]
+        bool(row.get("weak", False)),
+        bool(row.get("takes", False)),
+        tuple(row["examples"]),  # type: ignore[arg-type]
+        tuple(row["stay"]),  # type: ignore[arg-type]
+    )
+
+
+@cache
+def _screen() -> Screen:
+    """Most lines touch nothing that a rule asks for, and are told so without being read."""
+    return Screen([asked(rule.line) for rule in rules()])
+
+
+def shapes_by_line(text: str, starts: Sequence[int]) -> dict[int, list[Rule]]:
+    """The rules whose shapes the lines of a folded text have, by the number of the line, for lines that have any."""
+    found = {}
+    known = rules()
+    for k, numbers in _screen().candidates(code_points(text), starts):
+        end = starts[k + 1] if k + 1 < len(starts) else len(text)
+        line = text[starts[k] : end].strip()
+        having = [known[number] for number in numbers if known[number].line.fullmatch(line)]
+        if having:
+            found[k] = having
+    return found
+
+
+def shapes(text: str) -> list[Rule]:
+    """The rules whose shape a folded line has, wherever it stands."""
+    return shapes_by_line(text, [0]).get(0, []) if text else []
