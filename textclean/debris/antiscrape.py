@@ -160,15 +160,17 @@ def _sentences(view: View, text: str) -> Iterator[Hit]:
     for line in view.fact(lines):
         if not _OF_NOVELS.search(line.text):
             continue
+        opened = 0  # quotations that are open where a sentence begins
         for match in _SENTENCE.finditer(text, line.start, line.end):
-            spoken = sum(line.text.count(mark, 0, match.start() - line.start) * side for mark, side in (("“", 1), ("”", -1))) > 0
+            spoken = opened > 0
+            opened += match[0].count("“") - match[0].count("”")
             whole = match.start() == line.start and match.end() == line.end
-            if (
-                not spoken
-                and not whole
-                and any(r.cleaner == "novel" and r.where == "anywhere" for r in shapes(fold(match[0]).strip()))
-            ):
+            if not spoken and not whole and _OF_NOVELS.search(match[0]) and _is_of_novels(match[0]):
                 yield Hit(*match.span(), "", "call")
+
+
+def _is_of_novels(sentence: str) -> bool:
+    return any(rule.cleaner == "novel" and rule.where == "anywhere" for rule in shapes(fold(sentence).strip()))
 
 
 def _plain(address: str) -> str:

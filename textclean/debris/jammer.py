@@ -142,8 +142,9 @@ def _is_jammed(string: str) -> bool:
 def _is_sown(string: str) -> bool:
     """True for single characters that blanks part, with marks of several kinds stuck to letters: + z4 v% I8 o* Q."""
     parts = string.split()
-    if len(parts) >= _SOWN and all(len(part) <= 2 for part in parts) and len(set(_MARK.findall(string))) >= 2:
-        return sum(c.isdigit() for c in string) >= 2
+    short = len(parts) >= _SOWN and all(len(part) <= 2 for part in parts)
+    if short and len(set(_MARK.findall(string))) >= 2 and sum(c.isdigit() for c in string) >= 2:
+        return True
     return (
         len(parts) >= _SOWN
         and all(len(part) <= 3 for part in parts)

@@ -312,9 +312,9 @@ def _shifts(text: str) -> Iterator[Found]:
         if at < done:
             continue
         end = text.find("\n", at)
-        if text[at : at + 3] == _END_OF_SPEECH.said and text[at + 3 : at + 4] in ("", "\n") and _is_speaking(text, at):
+        if text.startswith(_CUT_END, at) and text[at + 3 : at + 4] in ("", "\n") and _is_speaking(text, at):
             done = at + 3
-            yield Found(at, done, _END_OF_SPEECH.way, "shift", True)
+            yield Found(at, done, _END_OF_SPEECH, "shift", True)
             continue
         stop = ways.shift_end(text, at, len(text) if end < 0 else end)
         if stop:
@@ -324,13 +324,9 @@ def _shifts(text: str) -> Iterator[Found]:
                 yield Found(at, stop, way, "shift", True)
 
 
-class _Said(NamedTuple):
-    said: str
-    way: Way
-
-
 # 。” is A1A3 A1B1. Without its first and its last byte nothing is left of it to weigh; but a speech must end.
-_END_OF_SPEECH = _Said("?！?", Way("。”", "GBK read one byte late", 2, 3))
+_CUT_END = "?！?"
+_END_OF_SPEECH = Way("。”", "GBK read one byte late", 2, 3)
 
 
 def _is_speaking(text: str, at: int) -> bool:

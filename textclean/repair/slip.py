@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
@@ -182,8 +183,7 @@ def _is_familiar_round(text: str, at: int) -> bool:
 
 def _pairs_again(text: str) -> Set[str]:
     """The pairs of neighbours that come back."""
-    seen: set[str] = set()
-    return {pair for pair in map("".join, pairwise(text)) if pair in seen or seen.add(pair)}  # type: ignore[func-returns-value]
+    return {pair for pair, times in Counter(map("".join, pairwise(text))).items() if times > 1}
 
 
 def _comes_once(text: str, at: int, again: Set[str] | None) -> bool:

@@ -223,7 +223,7 @@ def _closes(line: str, since: int, mark: _Mark, is_last: bool) -> bool:
     if len(inside) > _LONGEST:
         return False
     # Nothing begins with a comma; and the last “ of a paragraph, behind a full stop, begins nothing either.
-    return _OPENS_NOTHING.match(line[mark.at + 1 :]) is not None or (is_last and _STOPS.search(inside) is not None)
+    return _OPENS_NOTHING.match(line, mark.at + 1) is not None or (is_last and _STOPS.search(inside) is not None)
 
 
 def _ends_word(line: str, mark: _Mark) -> bool:
