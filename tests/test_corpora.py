@@ -22,6 +22,13 @@ CORPORA = {
 BOUND = 20  # false edits per million characters
 RIGHT = {"unify.width": "１９ to 19, ﹑ to 、, ・ to ·: the form that is meant, by the conventions"}
 """Rules of which every edit on these corpora was read and found right: they are printed, and not counted as false."""
+READ = {
+    ("unify.script", "騭", "骘"): "步騭, a general: 步骘 in simplified text",
+    ("unify.script", "崑", "昆"): "the mountains 昆仑",
+    ("unify.script", "貍", "狸"): "狸鼠, a cat and a mouse",
+    ("unify.script", "瞞", "瞒"): "the given name 伽瞒",
+}
+"""Edits that were read and found right, one by one; they are printed, and not counted as false either."""
 
 
 def edits(folder: Path, name: str, half: int = 1):
@@ -47,7 +54,7 @@ def _edits_of(texts, script):
 def test_clean_text_stays_as_it_is(name):
     """At most twenty false edits per million characters, by the default preset."""
     characters, found = edits(shared("corpora"), name)
-    false = [edit for edit in found if edit[0] not in RIGHT]
+    false = [edit for edit in found if edit[0] not in RIGHT and edit[:3] not in READ]
     assert len(false) <= BOUND * characters / 1e6, f"{len(false)} false edits in {characters} characters: {false[:5]}"
 
 
@@ -76,7 +83,7 @@ def main() -> int:
 
 
 def _tell(name, characters, found):
-    false = [edit for edit in found if edit[0] not in RIGHT]
+    false = [edit for edit in found if edit[0] not in RIGHT and edit[:3] not in READ]
     print(f"{name}: {characters} characters, {len(found)} edits, {dict(Counter(e[0] for e in found))}")
     print(f"  false unless read otherwise: {len(false)}, {len(false) * 1e6 / max(characters, 1):.1f} per million")
     for rule, old, new, before, behind in found:

@@ -88,8 +88,9 @@ def test_a_planted_text_keeps_the_laws():
 def test_the_weights_are_those_that_fit():
     """The figures in the code come from the command that its comment names, to a tenth."""
 
-    fitted = figures.fit(*figures.features(clean_documents(shared("corpora"), "histories.simplified", figures.TUNING)))
-    assert [*_planted._WEIGHTS, _planted._INTERCEPT] == pytest.approx(list(fitted), abs=0.1)
+    documents = figures.histories(shared(), figures.TUNING)
+    for weights, examples in ((_planted.TABLED, figures.tabled(documents)), (_planted.PROPOSED, figures.proposed(documents))):
+        assert [*weights.features, weights.intercept] == pytest.approx(list(figures.fit(*examples)), abs=0.1)
 
 
 def test_the_priors_are_those_that_were_counted():

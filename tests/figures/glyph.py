@@ -3,10 +3,12 @@
     python -m tests.figures.glyph            the figures, on the reporting half of the histories
     python -m tests.figures.glyph --tuning   the same on the half on which thresholds are chosen
     python -m tests.figures.glyph --fit      the weights of `textclean/repair/_planted.py`, fitted on the tuning half
+    python -m tests.figures.glyph --counted FOLDER    writes there what was counted of the histories, for `textclean.han.pack`
     python -m tests.figures.glyph --speed    beside a decoding and encoding of the same text, in one run
     python -m tests.figures.glyph --likeness the priors of `textclean/han/lookalike.py`, counted on half of the table
 
-A document is forty lines, about 1,500 characters. One table of substitutions is drawn for each, as a spinner has one: for every
+Three in four documents of the tuning half were counted, so that the model knows the genre; thresholds are chosen, and weights are
+fitted, on the others. A document is forty lines, about 1,500 characters. One table of substitutions is drawn for each, as a spinner has one: for every
 character at most one that replaces it. Needs TEXTCLEAN_SHARED, the folder of the shared material.
 """
 
@@ -34,6 +36,7 @@ from textclean.repair import _planted, glyph
 from textclean.repair.glyph import Glyph
 
 SHARE, FEW = 0.02, 3
+PROSE = sorted((FIXTURES / "prose").glob("*.txt"))
 STEP = (57, 64)  # code points between planted characters, as real pages have them
 
 
@@ -177,9 +180,6 @@ def on_real_page(root):
     yield "look-alikes without their rows, level farm", right, len(edits) - right, len(alike)
 
 
-PROSE = sorted((FIXTURES / "prose").glob("*.txt"))
-
-
 def false_edits(texts, level="standard"):
     """(characters, what was changed, with its neighbours) of clean text, by this cleaner alone: each of them is a false one."""
     edits = [(text[max(0, e.start - 6) : e.end + 6], e.replacement) for text in texts for e in Glyph(level=level).run(text).edits]
@@ -192,13 +192,47 @@ def mended_by(pipeline, texts):
     return [(turn.before[max(0, e.start - 6) : e.end + 6], e.replacement) for turn in turns for e in turn.edits]
 
 
-def features(documents, seed=3):
-    """(features, was it planted and is the candidate right) of every suspect of planted documents."""
+def histories(root, half):
+    """Documents of which nothing was counted: the reporting half, or every fourth one of the tuning half."""
+    documents = clean_documents(root / "corpora", "histories.simplified", half)
+    return documents[::4] if half == TUNING else documents
+
+
+def write_counted(root, folder):
+    """The other documents of the tuning half, a file each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, text in enumerate(clean_documents(root / "corpora", "histories.simplified", TUNING)):
+        if number % 4:
+            (folder / f"{number:05}.txt").write_text(text, "utf-8")
+
+
+def tabled(documents):
+    """`features` of suspects that the table knows."""
+    pairs = substitutions()
+    return features(documents, pairs, glyph._known(), lambda broken: lookalike.listed()[broken])
+
+
+def proposed(documents):
+    """`features` of suspects that it does not know: half of its broken characters are taken out, not those of `held_out`."""
+    pairs = substitutions()
+    out = {broken for broken, _ in pairs} - held_out(pairs)
+    with without(out):
+        rare = glyph._rare() | glyph._seldom()
+        return features(documents, [pair for pair in pairs if pair[0] in out], rare, lookalike.proposed)
+
+
+PLANTINGS = 4
+
+
+def features(documents, pairs, suspicious, candidates, seed=3):
+    """(features, was it planted and is the candidate right) of every suspect of planted documents, and of prose left as it is."""
     rng = random.Random(seed)
     rows, labels = [], []
-    for text in documents:
-        planted = plant(text, spinner(substitutions(), rng), rng)
-        doubts = [(at, lookalike.listed()[planted.text[at]]) for at in glyph._positions(planted.text, glyph._known())]
+    untouched = [path.read_text("utf-8") for path in PROSE if ".traditional." not in path.name]
+    every = [plant(text, spinner(pairs, rng), rng) for _ in range(PLANTINGS) for text in documents]
+    for planted in (*every, *(Planted(text, {}) for text in untouched)):
+        places = ((at, candidates(planted.text[at])) for at in glyph._positions(planted.text, suspicious))
+        doubts = [(at, rights) for at, rights in places if rights]
         for one in _planted.weigh(planted.text, _planted.Habits(planted.text, glyph._known()), doubts):
             rows.append(one.features)
             labels.append(planted.truth.get(one.at) == one.right)
@@ -249,21 +283,26 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for option in ("--tuning", "--fit", "--speed", "--likeness"):
         parser.add_argument(option, action="store_true")
+    parser.add_argument("--counted", type=Path, metavar="FOLDER")
     given = parser.parse_args()
     if given.likeness:
         for (kind, doublings, alike), n, prior in likeness():
             print(f"{kind:6} {doublings} {'read alike' if alike else '':10} {n:6} {prior:6.1f}")
         return 0
     root = shared_root()
+    if given.counted:
+        write_counted(root, given.counted)
+        return 0
     if given.speed:
         for what, share, low, high in speed(root):
             print(f"{what}: {share:.2%} of the speed of encode and decode (rounds from {low:.2%} to {high:.2%})")
         return 0
     half = TUNING if given.tuning or given.fit else REPORTING
-    documents = clean_documents(root / "corpora", "histories.simplified", half)
+    documents = histories(root, half)
     if given.fit:
-        for name, weight in zip((*_planted.Features._fields, "intercept"), fit(*features(documents)), strict=True):
-            print(f"{name:10} {weight:6.2f}")
+        names = (*_planted.Features._fields, "intercept")
+        for name, known, guessed in zip(names, fit(*tabled(documents)), fit(*proposed(documents)), strict=True):
+            print(f"{name:10} {known:6.2f} {guessed:6.2f}")
         return 0
     for what, right, wrong, of in on_real_page(root):
         print(f"a real page, {what}: {right} of {of} right, {wrong} wrong")
@@ -274,11 +313,12 @@ def main():
             print(f"{name}, {what:49} planted {s.planted:6}  precision {s.precision:.4f}  recall {s.recall:.4f}  again {s.again}")
     for level in ("standard", "farm"):
         for name in ("histories.simplified", "laws.simplified", "poetry", "wikipedia-ud.traditional"):
-            _tell(name, level, *false_edits(clean_documents(root / "corpora", name, half), level))
+            texts = documents if name.startswith("histories") else clean_documents(root / "corpora", name, half)
+            _tell(name, level, *false_edits(texts, level))
         _tell("prose of our own", level, *false_edits([path.read_text("utf-8") for path in PROSE], level))
     for script in ("simplified", "traditional"):
         for name in ("histories.simplified", "laws.simplified", "poetry", "wikipedia-ud.traditional"):
-            texts = clean_documents(root / "corpora", name, half)
+            texts = histories(root, half) if name.startswith("histories") else clean_documents(root / "corpora", name, half)
             if script == "simplified" or name in ("poetry", "wikipedia-ud.traditional"):
                 _tell(
                     name,

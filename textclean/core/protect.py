@@ -153,6 +153,10 @@ def _code(view: View) -> Iterator[Span]:
     inside = False
     at = 0
     for line in view.split("\n"):
+        if line[:1] > "\x7f":  # told from the first character, as most lines of Chinese are
+            inside = False
+            at += len(line) + 1
+            continue
         # Prose that happens to hold a call or an equals sign is long and has Chinese marks; a comment behind code may.
         # Numbers of characters end in a semicolon, as statements do, and are none.
         bare = _STRING.sub('""', _NUMBERED.sub("", line)) if len(line) < _LONGEST_STATEMENT else ""
@@ -217,7 +221,7 @@ def _csv_rows(view: View) -> Iterator[Span]:
     for line in (*view.split("\n"), ""):
         bare = _QUOTED_CELL.sub("", line) if '"' in line else line
         count = bare.count(",")
-        is_row = count >= 1 and not _NO_ROW.search(bare) and len(line) < 40 * (count + 1) / 2
+        is_row = count >= 1 and len(line) < 40 * (count + 1) / 2 and not _NO_ROW.search(bare)
         if rows and (not is_row or count != commas):
             numbers = sum(bool(_NUMBER_CELL.search(view, *row[:2])) for row in rows)
             if len(rows) >= 3 and (commas > 1 or numbers * 3 >= len(rows) * 2):

@@ -45,14 +45,20 @@ Likeness = Literal["part", "near", "whole", "sound"]
 # (1, 2-3, 4-7, … 128 and more). Counted on the substitutions of `glyphs.tsv` with an even code point, by
 # `python -m tests.figures.glyph --likeness`.
 _PRIORS: dict[tuple[Likeness, bool], tuple[float, ...]] = {
-    ("part", True): (-0.3, -0.6, -1.0, -1.5, -1.7, -1.7, -1.7, -1.7),
-    ("part", False): (-1.0, -1.7, -1.8, -3.2, -4.2, -4.6, -6.9, -8.4),
-    ("near", True): (-1.1, -1.7, -2.2, -2.4, -2.2, -2.3, -4.5, -5.6),
-    ("near", False): (-5.5, -5.0, -5.0, -7.8, -8.5, -9.7, -12.1, -13.1),
-    ("whole", True): (-1.1,),
+    ("part", True): (-0.2, -0.6, -1.0, -1.2, -1.6, -1.6, -1.6, -1.6),
+    ("part", False): (-0.8, -1.6, -1.7, -3.3, -4.4, -5.4, -6.8, -8.3),
+    ("near", True): (-1.0, -1.5, -2.1, -2.4, -2.2, -2.3, -4.4, -5.3),
+    ("near", False): (-5.0, -4.7, -4.9, -7.5, -8.5, -9.8, -11.9, -13.2),
+    ("whole", True): (-1.0,),
     ("whole", False): (-7.6,),
-    ("sound", True): (-7.8,),
+    ("sound", True): (-7.7,),
 }
+
+
+_WEIGHT = 1.25  # a bit of likeness tells more than a bit of what stands beside it: chosen with the thresholds of repair.glyph
+
+_EXCHANGED = ("作做", "的得地")
+"""Everyday characters that are read alike and that writers themselves exchange: which of them is meant, likeness does not tell."""
 
 
 def likeness(broken: str) -> dict[str, tuple[Likeness, int, bool]]:
@@ -87,7 +93,12 @@ def proposed(broken: str) -> tuple[Candidate, ...]:
     >>> [c.right for c in proposed("偠")][:2]
     ['要', '腰']
     """
-    found = [Candidate(right, _prior(*how)) for right, how in likeness(broken).items()]
+    priors = {right: _WEIGHT * _prior(*how) for right, how in likeness(broken).items()}
+    for twins in _EXCHANGED:
+        shared = [right for right in twins if right in priors]
+        if shared:
+            priors.update(dict.fromkeys(shared, max(priors[right] for right in shared)))
+    found = [Candidate(right, prior) for right, prior in priors.items()]
     return tuple(sorted(found, key=lambda c: (-c.prior, -counts().unigram(c.right), c.right)))
 
 

@@ -268,6 +268,11 @@ def has_kana(text: str) -> bool:
     return _HAS_KANA.search(text) is not None
 
 
+def is_of_japan(character: str) -> bool:
+    """True for kana, and for a form that Japan alone writes: 呉, 両."""
+    return bool(_of_japan()[ord(character)])
+
+
 @cache
 def _of_japan() -> NDArray[np.bool_]:
     kana = map(chr, (*range(ord("ぁ"), ord("ゖ") + 1), *range(ord("ァ"), ord("ヺ") + 1)))

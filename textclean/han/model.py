@@ -97,6 +97,11 @@ def associations(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> tuple
     return together, np.where(steps > 0, together - by_chance, np.float32(-np.inf)).astype(np.float32)
 
 
+def logarithms(where: NDArray[np.uint16]) -> NDArray[np.float32]:
+    """Logarithms (base 2) of how often characters were counted, by their places; -1 for what never was."""
+    return _model().logarithms[where]
+
+
 def unlikely(where: NDArray[np.uint16]) -> NDArray[np.float32]:
     """Logarithms (base 2) of the probabilities of characters anywhere, by their places; always below 0."""
     logarithms: NDArray[np.float32] = np.log2(_model().alone[where])
@@ -106,7 +111,7 @@ def unlikely(where: NDArray[np.uint16]) -> NDArray[np.float32]:
 def surprise(text: str) -> float:
     """Bits a Chinese character: how badly `text` agrees with the counts; 0 for a text without Chinese.
 
-    About 6 for laws, 8 to 10 for modern prose, 10 for translated histories, 12 for verse, 20 and more for what is no Chinese at
+    About 6 for laws, 8 to 10 for modern prose, 9 for translated histories, 12 for verse, 20 and more for what is no Chinese at
     all. Pairs of which neither character is Chinese are not counted.
 
     >>> surprise("办公室的工作是很重要的") < 8 < 12 < surprise("鍔炲叕瀹ょ殑宸ヤ綔鏄")
@@ -145,6 +150,7 @@ class _Model:
         self.powers[0] = 0
         told = np.bincount(first, weights=table.bigrams / self.of[first], minlength=len(table.unigrams))
         self.left_over = np.maximum(1 - told, _LEAST_LEFT).astype(np.float32)
+        self.logarithms = np.where(table.unigrams > 0, np.log2(self.of), np.float32(-1)).astype(np.float32)
         self.share = np.log2(self.of / np.float32(table.total))
         self.alone = ((table.unigrams + _UNSEEN) / np.float32(table.total)).astype(np.float32)
 

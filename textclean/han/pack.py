@@ -45,6 +45,21 @@ def of_text(texts: Iterable[str]) -> tuple[dict[str, int], dict[str, int]]:
     return dict(unigrams), dict(bigrams)
 
 
+def added(
+    unigrams: dict[str, int], bigrams: dict[str, int], others: tuple[dict[str, int], dict[str, int]], times: int
+) -> tuple[dict[str, int], dict[str, int]]:
+    """The counts with those of other text added, each counted `times` over: so that a small share of another kind is heard.
+
+    >>> added({"王": 4}, {"王P": 2}, ({"王": 1, "侯": 1}, {"王侯": 1}), 3)
+    ({'王': 7, '侯': 3}, {'王P': 2, '王侯': 3})
+    """
+    first, second = (
+        {**own, **{key: own.get(key, 0) + times * n for key, n in other.items()}}
+        for own, other in zip((unigrams, bigrams), others, strict=True)
+    )
+    return first, second
+
+
 _HARDLY_MET = 1000
 
 
@@ -111,6 +126,10 @@ def pack(unigrams: dict[str, int], bigrams: dict[str, int], *, least: int = 3) -
     return MAGIC + lzma.compress(b"".join(body), preset=9)
 
 
+def _texts(folders: list[Path]) -> Iterator[str]:
+    return (path.read_text("utf-8") for folder in folders for path in sorted(folder.rglob("*.txt")))
+
+
 def _logarithms(counts: list[int]) -> NDArray[np.uint8]:
     steps: NDArray[np.uint8] = np.minimum(255, np.rint(np.log2(np.maximum(counts, 1)) * STEPS)).astype(np.uint8)
     return steps
@@ -122,14 +141,17 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--least", type=int, default=3, help="smallest count of a pair that is kept (default 3)")
     parser.add_argument("--words", type=Path, help="a dictionary whose words are counted too: `word count …` a line")
+    parser.add_argument("--text", type=Path, action="append", default=[], help="a folder of .txt files that is counted too")
+    parser.add_argument("--times", type=int, default=1, help="how often each text of --text is to count (default 1)")
     given = parser.parse_args(arguments)
     if all(path.is_dir() for path in given.source):
-        texts = (p.read_text("utf-8") for folder in given.source for p in sorted(folder.rglob("*.txt")))
-        counts = of_text(texts)
+        counts = of_text(_texts(given.source))
     elif len(given.source) == 2:
         counts = of_tables(*given.source)
     else:
         parser.error("give two tables of counts, or folders of .txt files")
+    if given.text:
+        counts = added(*counts, of_text(_texts(given.text)), given.times)
     if given.words:
         counts = with_words(*counts, of_dictionary(given.words))
     packed = pack(*counts, least=given.least)

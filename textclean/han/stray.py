@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from textclean.data.counts import counts
 from textclean.han.chars import is_han
+from textclean.han.codes import code_points
 from textclean.han.fold import fold
 from textclean.han.gate import gate
-from textclean.han.model import association, pair
+from textclean.han.model import associations, is_chinese, logarithms, places_of
 
 _FEW = 0.1
 """Share of traditional characters, among those that tell a script, up to which they are strays in a simplified text."""
@@ -51,19 +55,29 @@ def doubtful_strays(text: str) -> tuple[int, ...]:
         return ()
     # For a few characters a search is quicker than a table of all neighbours.
     written: Container[str] = text if len(places) <= _SEARCHED else {text[at : at + 2] for at in range(len(text) - 1)}
-    doubtful = tuple(at for at in places if not any(_belongs(text, at, written)))
+    belongs = _make_words(text, places).tolist()
+    doubtful = tuple(at for at, word in zip(places, belongs, strict=True) if not word and not _is_written(text, at, written))
     certain = {text[at] for at in places} - {text[at] for at in doubtful}
     if len(certain) < _TAMPERED:
         return doubtful
     return tuple(at for at in doubtful if counts().unigram(fold(text[at])) < _RARE)
 
 
-def _belongs(text: str, at: int, written: Container[str]) -> Iterator[bool]:
-    character, left, right = fold(text[at]), fold(text[at - 1 : at]) if at else "", fold(text[at + 1 : at + 2])
-    sides = [(a, b) for a, b, neighbour in ((left, character, left), (character, right, right)) if is_han(neighbour)]
-    associations = [association(a, b) for a, b in sides]
-    if counts().unigram(character) >= _RARE:
-        yield len(sides) == 2 and all(pair(a, b) >= 0 for a, b in sides) and max(associations) >= _BESIDE
-        yield max(associations, default=0) >= _BELONGS
-    # The text itself writes the simplified form beside the same neighbour.
-    yield any(a + b in written for a, b in sides)
+def _make_words(text: str, places: Sequence[int]) -> NDArray[np.bool_]:
+    """For each place, whether the simplified form of what stands there makes a known pair with a neighbour, and is no rare name's."""
+    at = np.array(places)
+    framed = code_points(f"\n{text}\n")
+    left, own, right = (places_of(framed[at + beside]) for beside in range(3))
+    chinese, unknown = is_chinese(), np.float32(-np.inf)
+    before, tied_before = associations(left, own)
+    behind, tied_behind = associations(own, right)
+    tied = np.maximum(np.where(chinese[left], tied_before, unknown), np.where(chinese[right], tied_behind, unknown))
+    on_both_sides = chinese[left] & chinese[right] & (before >= 0) & (behind >= 0) & (tied >= _BESIDE)
+    words: NDArray[np.bool_] = (on_both_sides | (tied >= _BELONGS)) & (logarithms(own) >= _RARE)
+    return words
+
+
+def _is_written(text: str, at: int, written: Container[str]) -> bool:
+    """True if the text itself has the simplified form beside the same neighbour."""
+    left, character, right = fold(text[at - 1 : at]) if at else "", fold(text[at]), fold(text[at + 1 : at + 2])
+    return (is_han(left) and left + character in written) or (is_han(right) and character + right in written)

@@ -23,6 +23,7 @@ _NEAR = 8  # code points
 _UNCOMMON = 3000  # place, by frequency, from which a character is uncommon
 _OWN, _RESERVE = 0.2, 5
 """Share that the text itself has in what is likely in it; and as many times a character must stand there to tell half of that."""
+_SAME = 0.5  # of what the other places of a character say, so much counts
 _MOST_GAIN, _LEAST_FIT, _MOST_MARGIN = 30.0, -8.0, 8.0
 
 
@@ -57,12 +58,27 @@ class Features(NamedTuple):
     """1 if it stands in a short item of a list, with uncommon characters near it: names, plants, elements."""
     known: Any
     """The gain once more if GB 2312 holds what stands there: of a character that is written there must be more of it."""
+    everyday: Any
+    """Logarithm of how often the candidate was counted."""
+    met: Any
+    """Logarithm of how often what stands there was counted."""
 
 
-# Natural logarithms of odds for each unit of a feature: logistic regression on clean text with planted characters.
-# `python -m tests.figures.glyph --fit` prints them.
-_WEIGHTS = Features(0.09, 0.17, 0.45, -3.84, -1.75, 1.15, -1.98, -1.70, 1.30, -0.83, -0.57, 0.20, -2.40, 0.19)
-_INTERCEPT = -1.83
+class Weights(NamedTuple):
+    """What each feature adds to the natural logarithm of the odds, and what they are without any."""
+
+    features: Features
+    intercept: float
+
+
+# Logistic regression on clean text with planted characters, which `python -m tests.figures.glyph --fit` prints; for substitutions
+# that a table knows, and for those that only parts and sound propose.
+TABLED = Weights(
+    Features(0.17, 0.15, 0.39, -2.78, -0.95, 1.09, -2.75, -2.66, 1.43, -0.26, -1.85, -0.36, -3.11, 0.15, -0.02, 0.04), -2.34
+)
+PROPOSED = Weights(
+    Features(0.17, -0.05, 0.48, -3.07, -0.62, 0.45, -1.07, -1.28, 0.6, -0.55, -0.84, -0.56, -1.36, 0.15, -0.02, -0.06), -5.14
+)
 
 
 class Weighed(NamedTuple):
@@ -142,7 +158,9 @@ def weigh(text: str, habits: Habits, suspects: Doubts) -> list[Weighed]:
     every = code_points("".join(choice.right for choice in choices))
     priors = np.array([choice.prior for choice in choices])
     likely = habits.steps(np.repeat(left, sizes), every) + habits.steps(every, np.repeat(right, sizes))
-    best, margin = _best(likely + priors, sizes)
+    guessed = priors < 0
+    told = _elsewhere(likely, written, sizes) * guessed if guessed.any() else 0
+    best, margin = _best(likely + priors + told, sizes)
     chosen, prior, likely = every[best], priors[best], likely[best]
     left_place, own_place, right_place = places_of(left), places_of(own), places_of(right)
     gain = np.minimum(likely + prior - steps(left_place, own_place) - steps(own_place, right_place), _MOST_GAIN)
@@ -164,11 +182,36 @@ def weigh(text: str, habits: Habits, suspects: Doubts) -> list[Weighed]:
         crowd=np.log1p(crowd),
         item=np.array([n > 0 and _in_list(text, k) for k, n in zip(at, crowd.tolist(), strict=True)]),
         known=gain * ordinary,
+        everyday=unlikely(places_of(chosen)),
+        met=unlikely(own_place),
     )
     table = np.column_stack(features).astype(np.float64)
-    odds = _INTERCEPT + table @ np.array(_WEIGHTS)
+    odds = _odds(table, TABLED)
+    if guessed.any():
+        odds = np.where(prior < 0, _odds(table, PROPOSED), odds)
     rows = zip(at, written, map(chr, chosen.tolist()), odds.tolist(), table.tolist(), strict=True)
     return [Weighed(*row) for row in rows]
+
+
+def _odds(table: NDArray[np.float64], weights: Weights) -> NDArray[np.float64]:
+    odds: NDArray[np.float64] = weights.intercept + table @ np.array(weights.features)
+    return odds
+
+
+def _elsewhere(likely: NDArray[np.float64], written: str, sizes: Sequence[int]) -> NDArray[np.float64]:
+    """What the other places of the same character say for each of its candidates: a spinner has one table for a text."""
+    told = np.zeros(len(likely))
+    places: dict[str, list[int]] = {}
+    for suspect, character in enumerate(written):
+        places.setdefault(character, []).append(suspect)
+    starts = np.cumsum([0, *sizes])
+    for same in places.values():
+        if len(same) > 1 and sizes[same[0]] > 1:
+            rows = np.stack([likely[starts[k] : starts[k + 1]] for k in same])
+            rows = np.maximum(rows - rows.max(axis=1, keepdims=True), _LEAST_FIT)
+            for k, others in zip(same, rows.sum(axis=0) - rows, strict=True):
+                told[starts[k] : starts[k + 1]] = _SAME * others
+    return told
 
 
 def _best(scores: NDArray[np.float64], sizes: Sequence[int]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:

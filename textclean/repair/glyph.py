@@ -24,7 +24,7 @@ from textclean.han.codes import code_points
 from textclean.han.fold import fold
 from textclean.han.gate import gate
 from textclean.han.lookalike import Candidate, listed, proposed
-from textclean.han.mention import has_kana, japanese
+from textclean.han.mention import has_kana, is_of_japan, japanese
 from textclean.han.model import association, surprise
 from textclean.han.stray import doubtful_strays
 from textclean.repair._planted import Doubts, Habits, Weighed, weigh
@@ -34,25 +34,25 @@ Level = Literal["safe", "standard", "farm"]
 _TRADITIONAL = 0.15
 """Share of traditional characters, among those that tell a script, above which a text is traditional and left alone."""
 _CLASSICAL = 11.0
-"""Bits a character above which a text is none of modern prose. Modern prose and translated histories have 6 to 10.3, verse 12.1
-and more, in documents of forty lines (tuning half)."""
+"""Bits a character above which a text is none of modern prose. Statutes, encyclopaedia and translated histories have 5.6 to
+9.3, verse 12.1 and more, in documents of forty lines (tuning half)."""
 _RUN, _IN_RUN = 10, 2
 """As many other traditional characters, so near, and a suspect stands in a quotation or a title in traditional script."""
 
 # Odds are natural logarithms, and reckoned for a text in which two of a hundred characters are planted.
 _USUAL = 0.02
 _PAGE = 1500  # code points: a shorter text says no more about how much was planted
-_FAITH = 0.4  # planted characters that are expected in any text before one is seen
+_FAITH = 0.3  # planted characters that are expected in any text before one is seen
 _ROUNDS, _SETTLED = 20, 0.05
 _CERTAIN = 1.5
 _ENOUGH = 3  # certain ones from which a text is known to be tampered with
-_NEEDED = 0.2  # odds from which a suspect is put right
+_NEEDED = -0.9  # odds from which a suspect is put right
 _SAFE = 2.5  # the same at level `safe`
 # What is needed more:
-_STANDING = 1.0  # for a character of the standards of simplified text
+_STANDING = 1.8  # for a character of the standards of simplified text
 _NAME = 1.5  # and again where it may be part of a name of a person or a place
-_UNPROVEN = 3.0  # for one that GB 2312 holds, where nothing shows that the text was tampered with
-_UNLISTED = 1.5  # for one that no table knows
+_UNPROVEN = 5.0  # for one that GB 2312 holds, or Japan writes, where nothing shows that the text was tampered with
+_UNLISTED = 1.0  # for one that no table knows
 _COMMON = 4.0  # for one that the table calls an ordinary character, or a real word of some region, faith or trade
 # What is needed less:
 _ON_BEAT = 1.5  # where the farm's own step leads to it
@@ -60,9 +60,10 @@ _ON_BEAT = 1.5  # where the farm's own step leads to it
 _FITS = -6.0  # bits by which its candidate may be less likely there than anywhere, where the text is not known to be tampered with
 _LIKELIER = 5.0  # bits by which the right character must be likelier than the one that stands there
 _CLOSE_RIVAL = 1.5  # bits between two candidates below which neither is taken
-_CLOSE_GUESS = 3.2  # the same for candidates that no table knows
+_CLOSE_GUESS = 3.1  # the same for candidates that no table knows
 
 _WORDLIKE = 3.0  # powers of two by which two characters of a word stand together oftener than by chance
+_USUAL_STEP = 57, 64  # code points between two planted characters on the pages of a farm that are known
 _BEATS = 3  # steps between two hits up to which a distance tells something
 _SHORTEST = 20
 _MOST_BONUS = 2 * _ON_BEAT * sum(1 / beats for beats in range(1, _BEATS + 1))
@@ -268,41 +269,46 @@ def _needed(one: Weighed, level: Level, tampered: bool) -> float:
     doubt = 0.0
     if is_ordinary(one.broken) or is_general(one.broken):
         doubt = _STANDING + _NAME * (one.features.named or one.features.placed)
-    if is_ordinary(one.broken) and not tampered:
+    if (is_ordinary(one.broken) or is_of_japan(one.broken)) and not tampered:
         doubt = max(doubt, _UNPROVEN)
     return (_SAFE if level == "safe" else _NEEDED) + doubt
 
 
 class _Beat:
-    """The step at which a farm planted its characters, told from the distances of those that are certain."""
+    """The step at which a farm planted its characters, told from the distances of those that are certain.
+
+    Where these are too few to tell, it is the step of the farms that are known.
+    """
 
     def __init__(self, at: Sequence[int]) -> None:
         self._at = at
-        self._step = 0
+        self._least, self._most = _USUAL_STEP
         gaps = np.diff(at)
         if len(gaps) < _GAPS:
             return
+        self._least = self._most = 0
         steps = np.unique(np.rint(np.concatenate([gaps / k for k in range(1, _BEATS + 1)])))
         steps = steps[steps >= _SHORTEST]
         if len(steps):
-            agreeing = (_beats(gaps[:, None], steps) > 0).sum(axis=0)
+            agreeing = (_beats(gaps[:, None], steps - _JITTER, steps + _JITTER) > 0).sum(axis=0)
             best = int(agreeing.argmax())
-            self._step = int(steps[best]) if agreeing[best] >= _AGREEING * len(gaps) else 0
+            if agreeing[best] >= _AGREEING * len(gaps):
+                self._least, self._most = int(steps[best]) - _JITTER, int(steps[best]) + _JITTER
 
     def bonus(self, at: int) -> float:
         """What it adds to a suspect's odds that it stands one, two or three steps from a neighbour, on both sides."""
-        if not self._step:
+        if not self._most:
             return 0.0
         k = bisect_left(self._at, at)
         near = np.array([abs(other - at) for other in (*self._at[max(0, k - 1) : k], *self._at[k : k + 2]) if other != at])
-        beats = _beats(near, self._step)
+        beats = _beats(near, self._least, self._most)
         return float((_ON_BEAT / beats[beats > 0]).sum())
 
 
-def _beats(gaps: NDArray[np.int64], step: NDArray[np.float64] | int) -> NDArray[np.float64]:
-    """How many steps each distance is; 0 if it is none, or too many to tell."""
-    beats: NDArray[np.float64] = np.rint(gaps / step)
-    beats[(beats > _BEATS) | (np.abs(gaps - beats * step) > _JITTER * beats)] = 0
+def _beats(gaps: NDArray[np.int64], least: NDArray[np.float64] | int, most: NDArray[np.float64] | int) -> NDArray[np.float64]:
+    """How many steps, each from `least` to `most` long, a distance is; 0 if it is none, or too many to tell."""
+    beats: NDArray[np.float64] = np.rint(2 * gaps / (least + most))
+    beats[(beats > _BEATS) | (gaps < beats * least) | (gaps > beats * most)] = 0
     return beats
 
 
@@ -413,8 +419,8 @@ def _rare() -> NDArray[np.bool_]:
 
 @cache
 def _seldom() -> NDArray[np.bool_]:
-    """Other characters that were seldom counted, and that no table knows."""
-    return _flags(c for c in _untabled() if counts().unigram(fold(c)) < _SELDOM) & ~_rare()
+    """Other characters that no table knows: those seldom counted, and traditional ones, for what they do not simplify to (財 for 才)."""
+    return _flags(c for c in _untabled() if fold(c) != c or counts().unigram(c) < _SELDOM) & ~_rare()
 
 
 def _untabled() -> Iterator[str]:

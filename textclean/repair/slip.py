@@ -26,7 +26,7 @@ from textclean.han.mention import japanese, mentioned
 from textclean.han.model import association, associations, pair, places, places_of, steps, surprise
 
 _MODERN = 10.0
-"""Bits a character up to which a text reads as the modern prose that was counted; translated histories have 9 to 10.5, poems 12 and more."""
+"""Bits a character up to which a text reads as the modern prose that was counted; translated histories have 8 to 9.5, poems 12 and more."""
 
 _TRADITIONAL = 0.02  # share of traditional characters, among those that tell a script, above which a text is left alone
 
