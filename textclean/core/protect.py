@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from textclean.core.view import View, view_of
+from textclean.core.view import View, ascii_in, view_of
 
 
 class Span(NamedTuple):
@@ -65,7 +65,7 @@ _PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\[^\s，。；：！？、“”\"<>
 _TAG = re.compile(
     r"</?[A-Za-z][A-Za-z0-9-]{0,20}(?:\s[^<>\n]{0,400})?/?>|<!--[^\n]{0,400}?-->|\[\[[A-Za-z]{2,20}:[^\[\]\n|]{0,200}"
 )
-_CODE_SIGN = re.compile(r"[(=;{}<>]|//|\$ |\b(?:SELECT|import|return|print)\b")
+_SIGNS_OF_CODE, _WORDS_OF_CODE = "(=;{}<>", ("//", "$ ", "SELECT", "import", "return", "print")
 _FRONT_MATTER = re.compile(r"\A---\n(?:.{0,400}\n){0,60}?---(?=\n|\Z)")
 _FENCE = re.compile(r"^(?P<fence>```+|~~~+)[^\n]*\n(?:.*?\n)??(?P=fence)[ \t]*$", re.M | re.S)
 _BACKTICKS = re.compile(r"(?<!`)`[^`\n]{1,200}`(?!`)")
@@ -106,8 +106,6 @@ _HEAVY_PROSE = re.compile(r"[，。；！？]")
 
 
 def _urls(view: View) -> Iterator[Span]:
-    if "." not in view:
-        return
     for match in _URL.finditer(view):
         end = _query_end(view, match.end())
         address = view[match.start() : end]
@@ -129,8 +127,6 @@ def _query_end(view: View, end: int) -> int:
 
 
 def _emails(view: View) -> Iterator[Span]:
-    if "@" not in view:
-        return
     for match in _AT.finditer(view):
         box = _MAILBOX.search(view[max(0, match.start() - _MAILBOX_LONGEST) : match.start()])
         if box:
@@ -138,17 +134,18 @@ def _emails(view: View) -> Iterator[Span]:
 
 
 def _code(view: View) -> Iterator[Span]:
+    held = view.fact(ascii_in)
     if "```" in view or "~~~" in view:
         yield from (Span(*m.span(), "code") for m in _FENCE.finditer(view))
     if view.startswith("---\n"):
         yield from (Span(*m.span(), "record") for m in _FRONT_MATTER.finditer(view))
-    if "`" in view:
+    if "`" in held:
         yield from (Span(*m.span(), "code") for m in _BACKTICKS.finditer(view))
-    if "(" in view or '"' in view or "'" in view:
+    if not held.isdisjoint("(\"'"):
         yield from (Span(*m.span(), "code") for m in _CALL.finditer(view))
-    if '"' in view:
+    if '"' in held:
         yield from (Span(*m.span(), "code") for m in _LITERAL.finditer(view) if not _is_in_tag(view, m.start()))
-    if _CODE_SIGN.search(view) is None:
+    if held.isdisjoint(_SIGNS_OF_CODE) and not any(word in view for word in _WORDS_OF_CODE):
         return
     inside = False
     at = 0
@@ -181,8 +178,7 @@ def _is_prose(line: str) -> bool:
 
 
 def _formulas(view: View) -> Iterator[Span]:
-    if "$" in view or "\\" in view:
-        yield from (Span(*m.span(), "formula") for m in _FORMULA.finditer(view))
+    yield from (Span(*m.span(), "formula") for m in _FORMULA.finditer(view))
 
 
 _JSON_ROW = re.compile(r"^\s*(?:\{.*\}|\[.*\])\s*,?\s*$")
@@ -191,13 +187,14 @@ _JSON_STRING = re.compile(r'^\s+"[^"\n]*",?\s*$')
 
 
 def _records(view: View) -> Iterator[Span]:
+    held = view.fact(ascii_in)
     if '":' in view or '" :' in view:
         at = 0
         for line in view.split("\n"):
             if (_JSON_ROW.match(line) and '"' in line and ":" in line) or _JSON_FIELD.match(line) or _JSON_STRING.match(line):
                 yield Span(at, at + len(line), "record")
             at += len(line) + 1
-    if "," in view:
+    if "," in held:
         yield from _csv_rows(view)
 
 
@@ -241,26 +238,29 @@ def _matches(kind: str, pattern: re.Pattern[str], sign: str) -> Callable[[View],
     return find
 
 
-_FINDERS: tuple[Callable[[View], Iterator[Span]], ...] = (
-    _urls,
-    _emails,
-    _code,
-    _formulas,
-    _records,
-    _matches("path", _PATH, "\\"),
-    _matches("code", _OBJECT, "{"),
-    _matches("tag", _TAG, "<"),
-    _matches("tag", _TAG, "[["),
-    _matches("table", _TABLE, "|"),
-    _matches("reference", _REFERENCE, "]"),
-    _matches("reference", _REFERENCE, "］"),
-    _matches("subtitle", _TIMECODE, "-->"),
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_FINDERS: tuple[tuple[str, Callable[[View], Iterator[Span]]], ...] = (
+    (".", _urls),
+    ("@", _emails),
+    ("`~-(\"'=;{}<>/$" + _LETTERS, _code),
+    ("$\\", _formulas),
+    ('",', _records),
+    ("\\", _matches("path", _PATH, "\\")),
+    ("{", _matches("code", _OBJECT, "{")),
+    ("<", _matches("tag", _TAG, "<")),
+    ("[", _matches("tag", _TAG, "[[")),
+    ("|", _matches("table", _TABLE, "|")),
+    ("]", _matches("reference", _REFERENCE, "]")),
+    ("", _matches("reference", _REFERENCE, "］")),
+    ("-", _matches("subtitle", _TIMECODE, "-->")),
 )
+"""What finds spans, each behind the ASCII characters of which a text must hold one; none where it need not."""
 
 
 def protected(text: View) -> tuple[Span, ...]:
     """Every protected span of a text, ordered by start; spans of different kinds may overlap. A fact: `view.fact(protected)`."""
-    return tuple(sorted(span for find in _FINDERS for span in find(text)))
+    held = text.fact(ascii_in)
+    return tuple(sorted(span for needed, find in _FINDERS if not needed or not held.isdisjoint(needed) for span in find(text)))
 
 
 @lru_cache(maxsize=64)

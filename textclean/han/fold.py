@@ -31,7 +31,13 @@ def fold(text: str) -> str:
     '"资讯",ABC'
     """
     # An array is not worth its while for a single character, which are asked for by the thousand.
-    return _folded_character(text) if len(text) == 1 else text_of(_table().take(code_points(text)))
+    return _folded_character(text) if len(text) == 1 else text_of(fold_codes(code_points(text)))
+
+
+def fold_codes(codes: Codes) -> Codes:
+    """The same for characters given as code points, in an array of any shape."""
+    folded: Codes = _table().take(codes)
+    return folded
 
 
 @lru_cache(maxsize=1 << 14)

@@ -32,6 +32,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from textclean.core.view import View
 from textclean.han.codes import CODE_POINTS, code_points
 from textclean.han.opencc import Converter, Lookup, Stage, converter
 from textclean.han.tables import DEFAULT, Source, chain
@@ -44,8 +45,8 @@ MIXED = 0.1
 
 _CLAUSE = re.compile(r"([，。！？；：、,.!?;:\s「」『』“”‘’（）()《》〈〉\0]+)")
 _LONGEST_PIECE = 60
-_BLOCK = 1 << 16
 _SEARCH = 400
+_HEAD = 1000  # code points
 _ROUNDS = 4
 _TARGET, _SOURCE, _FOREIGN, _COMPATIBILITY = 1, 2, 3, 4  # kinds of character, in the table of flags
 
@@ -141,11 +142,17 @@ class Gate:
         return np.flatnonzero((kinds == _SOURCE) | (kinds == _FOREIGN)).tolist()
 
     def _count(self, text: str) -> tuple[int, int, int, int]:
-        """Source-only characters, target-only ones, those of the former that the target's encoding cannot write, compatibility ones."""
+        """Source-only characters, target-only ones, those of the former that the target's encoding cannot write, compatibility ones.
+
+        A view remembers them, for they are asked for again and again.
+        """
+        return text.fact(self._counted) if isinstance(text, View) else self._counted(text)
+
+    def _counted(self, text: str) -> tuple[int, int, int, int]:
         kinds = self._kinds(text)
-        # In blocks, for each is made as wide as a pointer while it is counted.
-        counted = sum((np.bincount(kinds[k : k + _BLOCK], minlength=5) for k in range(0, len(kinds), _BLOCK)), np.zeros(5, np.intp))
-        _, target, source, foreign, odd = counted.tolist()
+        target, source, foreign, odd = (
+            int(np.count_nonzero(kinds == kind)) for kind in (_TARGET, _SOURCE, _FOREIGN, _COMPATIBILITY)
+        )
         return source + foreign, target, foreign, odd
 
     def _kinds(self, text: str) -> NDArray[np.uint8]:
@@ -179,7 +186,8 @@ class Gate:
     def _as_source(self, text: str) -> Decision:
         convert = self._converter.convert
         out = convert(text)
-        if self.evidence(out)[1] == 0 and convert(out) != out:
+        # Its head tells of nearly every text that it is finished.
+        if self.evidence(out[:_HEAD])[1] == 0 and self.evidence(out)[1] == 0 and convert(out) != out:
             settled = self._settled(text)
             if settled is None:
                 return Decision(text, ())

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from textclean import data
 from textclean.core.view import View
 from textclean.han.chars import HAN, KANA, is_han
-from textclean.han.codes import flags, holds
-from textclean.han.fold import fold
+from textclean.han.codes import CODE_POINTS, code_points, flags, holds
+from textclean.han.fold import fold, fold_codes
 from textclean.han.gate import gate
 
 _QUOTED = re.compile(f"[“‘「『【《（(〈]([{HAN}])[”’」』】》）)〉]")
@@ -26,6 +26,8 @@ _WRITING_AFTER = re.compile(
     "|[也亦]?有[两兩二三四五六七八九十几幾多数數][个個]?[读讀音义義]"
     f"|[，,](?:音[{HAN}][，。；、]|[古今或又亦俗本一][作写寫通])"
 )
+_NEAR_WRITING = "作字体體首旁是為为简簡化这這那个個的读讀写寫二两兩三四五六七八九十数數几幾诸諸也亦有音，,部"
+"""Characters of which one stands against what `_WRITING_BEFORE` and `_WRITING_AFTER` match, on its near side."""
 _RELATED = re.compile("[，,]?[古今后後或又亦俗一本可也应應不宜]{0,3}(?:通|[写寫书書印抄误誤错錯读讀]?作)")  # 「閒」，今作「間」
 _LISTED_WITH = re.compile("[、和与與及或跟]?")
 _ABOUT_SCRIPT = re.compile("繁[简簡体體]|[简簡][体體化]|[異异][体體]|[正俗借]字")
@@ -33,7 +35,8 @@ _NEAR = 8  # code points between two forms of one character that are set side by
 _GLOSSED = re.compile(f"([{HAN}])[（(]([{HAN}])[）)]")
 _QUOTED_RUN = re.compile(f"[“‘「『]([{HAN}]{{2,6}})[”’」』]")
 _LISTED = re.compile(f"[（(【]([{HAN}])(?:[、，,/／](?:[{HAN}]))+[）)】]|【[{HAN}]】")
-_WRITTEN = re.compile("[写寫印排念唸读讀抄误誤错錯][成作为為]$")
+_WRITTEN_VERBS = "写寫印排念唸读讀抄误誤错錯"
+_WRITTEN = re.compile(f"[{_WRITTEN_VERBS}][成作为為]$")
 _FORBIDDEN = re.compile("不能|不可|不要|不得|不[应應该該宜]|勿|(?<![特分个個区區])[别別]|[误誤错錯混]|[”’」』][^，。；！？]{0,3}$")
 _SENTENCE_END = re.compile("[。！？\n]")
 _CLAUSE = re.compile(f"([{HAN}、]{{1,20}})用[“‘「『]$")  # 出發、發現用“發”
@@ -64,6 +67,8 @@ def mentioned(view: View) -> tuple[tuple[int, int], ...]:
     >>> mentioned(View("“發”和“髮”不同，求“嚴”"))
     ((1, 2), (5, 6))
     """
+    if not _may_mention(view):
+        return ()
     quoted = list(_QUOTED.finditer(view))
     runs = list(_QUOTED_RUN.finditer(view))
     found = _listed(view)
@@ -77,6 +82,76 @@ def mentioned(view: View) -> tuple[tuple[int, int], ...]:
         found |= set(_examples(view, found, contrasted))
         found |= set(_listed_with(view, quoted, found))
     return tuple(sorted(found))
+
+
+def _may_mention(view: View) -> bool:
+    """False for most texts, told from all their characters at once: nothing in quotes or brackets has another form.
+
+    What may be spoken of is a single character that has one, behind a quote or a bracket and before what closes it or goes on with
+    a list; a quotation that is told to be written so; or two forms of one character within the next few behind a quote. Round
+    brackets hold words of every kind, so there a word for writing must be near, or another form of the same character.
+    """
+    codes = code_points(view)
+    kinds = _of_mentions().take(codes)
+    begins = np.flatnonzero(kinds & (_OPENS | _BRACKET))
+    if not len(begins):
+        return False
+    first, mark, second, end = (kinds.take(begins + k, mode="clip") for k in (1, 2, 3, 4))
+    alone = first & (mark >> 1)
+    listed = (first | second) & (mark >> 2) & ((end >> 1) | (end >> 2))
+    single = begins[((alone | listed) & _HAS_FORMS) > 0]
+    if len(single):
+        if bool(np.any(kinds[single] & _OPENS)):
+            return True
+        near = codes.take(single[:, None] + np.array([-1, 1, 3]), mode="clip")
+        tells = kinds.take(single[:, None] + np.array([-1, 3]), mode="clip") & _TELLS
+        if bool(tells.any()) or _has_two_forms(near):
+            return True
+    quotes = begins[(kinds[begins] & _QUOTE) > 0]
+    if not len(quotes):
+        return False
+    verb, particle = (kinds.take(np.maximum(quotes - k, 0)) for k in (2, 1))
+    if bool(np.any((verb >> 1) & particle & _AS)):
+        return True
+    inside = codes.take(quotes[:, None] + np.arange(1, _LONGEST_RUN + 1), mode="clip")
+    return _has_two_forms(inside)
+
+
+def _has_two_forms(rows: NDArray[np.uint32]) -> bool:
+    """True if a row holds two characters that are one when folded."""
+    simplified = fold_codes(rows)
+    for apart in range(1, rows.shape[1]):
+        one, other = slice(None, -apart), slice(apart, None)
+        if bool(np.any((simplified[:, one] == simplified[:, other]) & (rows[:, one] != rows[:, other]))):
+            return True
+    return False
+
+
+_HAS_FORMS, _CLOSES, _PARTS, _OPENS, _QUOTE, _AS, _WRITE, _BRACKET, _TELLS = (1 << bit for bit in range(9))
+_LONGEST_RUN = 6
+
+
+@cache
+def _of_mentions() -> NDArray[np.uint16]:
+    """What each character is in a text that speaks of characters, as flags."""
+    table = np.zeros(CODE_POINTS, np.uint16)
+    everything = np.arange(CODE_POINTS, dtype=np.uint32)
+    simplified = fold_codes(everything)
+    changed = everything[simplified != everything]
+    table[changed] |= _HAS_FORMS
+    table[simplified[changed]] |= _HAS_FORMS
+    for characters, flag in (
+        ("“‘「『【《〈", _OPENS),
+        ("（(", _BRACKET),
+        (_NEAR_WRITING, _TELLS),
+        ("”’」』】》）)〉", _CLOSES),
+        ("、，,/／", _PARTS),
+        (_QUOTES, _QUOTE),
+        ("成作为為", _AS),
+        (_WRITTEN_VERBS, _WRITE),
+    ):
+        table[[ord(c) for c in characters]] |= flag
+    return table
 
 
 def _contrasted(view: View, *quoted: Sequence[re.Match[str]]) -> Set[str]:

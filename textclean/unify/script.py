@@ -110,8 +110,14 @@ def _converted(text: str, target: str, tables: Source) -> str:
 
 
 def _fontless(text: str) -> Iterator[tuple[int, int]]:
-    """What stays because fonts lack its simplified form: 嗰 would become a character of the second plane, 𨋢 one of a rare block."""
-    yield from ((at, at + 1) for at in places(text, _rare_outcomes()))
+    """Characters of Cantonese whose simplified form fonts lack: 嗰 would become one of the second plane, 𨋢 one of a rare block."""
+    rare = places(text, _rare_outcomes())
+    if rare and _is_cantonese(text):
+        yield from ((at, at + 1) for at in rare)
+
+
+def _is_cantonese(text: str) -> bool:
+    return sum(c in text for c in _CANTONESE) >= _FEWEST
 
 
 @cache
@@ -123,7 +129,7 @@ def _rare_outcomes() -> NDArray[np.bool_]:
 
 def _cantonese(text: str) -> Iterator[tuple[int, int]]:
     """The words of Cantonese that the tables take for simplified characters, in a text that is Cantonese."""
-    if _PARTICLES.search(text) and sum(c in text for c in _CANTONESE) >= _FEWEST:
+    if _PARTICLES.search(text) and _is_cantonese(text):
         yield from (m.span() for m in _PARTICLES.finditer(text))
 
 
