@@ -128,9 +128,9 @@ class PairTable:
 
     def _found(self, codes: Codes) -> tuple[NDArray[np.intp], NDArray[np.uint16]]:
         single = self._of_character.take(codes)
-        at = np.flatnonzero(single)
+        at = np.flatnonzero(single != 0)
         first = self._first.take(codes[:-1])
-        begins = np.flatnonzero(first)
+        begins = np.flatnonzero(first != 0)
         pairs = self._of_pair[first[begins], self._second.take(codes[begins + 1])]
         is_pair = pairs > 0
         return np.concatenate((at, begins[is_pair])), np.concatenate((single[at], pairs[is_pair]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,12 @@ def places(text: str, flagged: NDArray[np.bool_]) -> list[int]:
     """Where the characters of `flags` stand."""
     found: list[int] = np.flatnonzero(flagged.take(code_points(text))).tolist()
     return found
+
+
+def at_any(kinds: NDArray[np.integer[Any]], wanted: int) -> NDArray[np.intp]:
+    """Where an array of flags has any of the `wanted` ones, ascending."""
+    # Three times as quick as looking for what is not nought among bytes.
+    return np.flatnonzero((kinds & wanted) != 0)
 
 
 def identity() -> Codes:

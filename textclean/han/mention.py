@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from textclean import data
 from textclean.core.view import View
 from textclean.han.chars import HAN, KANA, is_han
-from textclean.han.codes import CODE_POINTS, code_points, flags, holds
+from textclean.han.codes import CODE_POINTS, at_any, code_points, flags, holds
 from textclean.han.fold import fold, fold_codes
 from textclean.han.gate import gate
 
@@ -93,7 +93,7 @@ def _may_mention(view: View) -> bool:
     """
     codes = code_points(view)
     kinds = _of_mentions().take(codes)
-    begins = np.flatnonzero(kinds & (_OPENS | _BRACKET))
+    begins = at_any(kinds, _OPENS | _BRACKET)
     if not len(begins):
         return False
     first, mark, second, end = (kinds.take(begins + k, mode="clip") for k in (1, 2, 3, 4))

@@ -73,7 +73,7 @@ def places(text: str) -> NDArray[np.uint16]:
 
 def places_of(codes: NDArray[np.uint32]) -> NDArray[np.uint16]:
     """The same for characters given as code points."""
-    return _place_of()[codes]
+    return _place_of().take(codes)
 
 
 def steps(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.float32]:

@@ -109,7 +109,7 @@ class Habits:
 
     def __init__(self, text: str, suspicious: NDArray[np.bool_]) -> None:
         codes = code_points(text)
-        uncommon = (places_of(codes) >= _UNCOMMON) & ~suspicious[codes]
+        uncommon = (places_of(codes) >= _UNCOMMON) & ~suspicious.take(codes)
         self._uncommon = np.concatenate(([0], np.cumsum(uncommon)))
         self._characters = np.sort(codes)
         self._pairs = np.sort(_joined(codes[:-1], codes[1:]))

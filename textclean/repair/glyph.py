@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -19,7 +20,7 @@ from textclean.core.edit import Hit
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.data.counts import counts
-from textclean.han.chars import CLOSING, OPENING, is_general, is_han, is_ordinary
+from textclean.han.chars import CLOSING, HAN, OPENING, is_general, is_han, is_ordinary
 from textclean.han.codes import code_points
 from textclean.han.fold import fold
 from textclean.han.gate import gate
@@ -94,6 +95,7 @@ _TALK = tuple(
 )
 _QUOTED = re.compile("[“‘「『][^“”‘’「」『』\n]{2,24}[”’」』]")
 _MARTIAN = 2
+_FIRM = re.compile(f"[{HAN}]{{2,14}}?(?:有限公司|有限责任公司|股份公司|集团公司|商行|商店|饭店|酒楼|茶庄|药房|工厂|加工厂|合作社)(?![{HAN}])")
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class Glyph(Cleaner):
 
     Stay: traditional documents, and runs of traditional characters in simplified ones; characters that stand in quotes of their
     own anywhere in the text (“悝”), or in a line that speaks of writing; quotations with several suspects, which show how
-    somebody writes; a character that makes a word of its own with its neighbour (找茬), or that the text repeats where it is no
+    somebody writes; the names of firms; a character that makes a word of its own with its neighbour (找茬), or that the text repeats where it is no
     plant; anything for which two candidates fit about as well; verse, classical prose, and texts in Cantonese.
     """
 
@@ -266,7 +268,7 @@ def _needed(one: Weighed, level: Level, tampered: bool) -> float:
         return _NEEDED + _COMMON
     if one.broken not in listed():
         return _NEEDED + _UNLISTED
-    doubt = 0.0
+    doubt = 0.0 if tampered else _NAME * one.features.named
     if is_ordinary(one.broken) or is_general(one.broken):
         doubt = _STANDING + _NAME * (one.features.named or one.features.placed)
     if (is_ordinary(one.broken) or is_of_japan(one.broken)) and not tampered:
@@ -337,10 +339,14 @@ def _reserved(text: str, level: Level) -> set[int]:
     listed_at = _positions(text, _any("standard"))
     quoted = (match.span() for match in _QUOTED.finditer(text))
     shown += [span for span in quoted if bisect_left(listed_at, span[1]) - bisect_left(listed_at, span[0]) >= _MARTIAN]
+    # A firm takes rare characters to be told from others.
+    shown += [match.span() for match in _FIRM.finditer(text)]
     talk = {at for span in shown for at in range(*span)}
     known = _known()
     traditional = [at for at in gate("t2s").source_positions(text) if not known[ord(text[at])]]
     near = [bisect_left(traditional, at + _RUN + 1) - bisect_left(traditional, at - _RUN) for at in suspects]
+    # Nobody plants one character twice in a row; pet names and sounds are made so.
+    talk |= {at for one, other in itertools.pairwise(suspects) if other == one + 1 and text[one] == text[other] for at in (one, other)}
     return {at for at, n in zip(suspects, near, strict=True) if n >= _IN_RUN or text[at] in spoken_of or at in talk}
 
 
@@ -387,11 +393,11 @@ def _is_literary(text: str) -> bool:
 
 def _without_suspects(text: str) -> str:
     codes = code_points(text)
-    return np.where(_known()[codes], 0, codes).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    return np.where(_known().take(codes), 0, codes).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _positions(text: str, characters: NDArray[np.bool_]) -> list[int]:
-    found: list[int] = np.flatnonzero(characters[code_points(text)]).tolist()
+    found: list[int] = np.flatnonzero(characters.take(code_points(text))).tolist()
     return found
 
 

@@ -90,7 +90,7 @@ def _strange_suspects(text: str) -> list[int]:
     if len(codes) < 3:
         return []
     where = places_of(codes)
-    suspect = np.flatnonzero(_suspects()[codes[1:-1]]) + 1
+    suspect = np.flatnonzero(_suspects().take(codes[1:-1])) + 1
     strange = _are_strange(where[suspect - 1], where[suspect])
     suspect = suspect[strange]
     suspect = suspect[_are_strange(where[suspect], where[suspect + 1])]

@@ -13,17 +13,20 @@ from textclean.core.protect import BLANK, masked
 from textclean.core.view import View
 from textclean.han.chars import CLOSING, HAN, OPENING, count_han, has_han, is_han
 from textclean.han.lines import is_foreign, lines_with
+from textclean.han.marks import CHINESE_MARKS as _CHINESE_MARKS
+from textclean.han.marks import marks_are_plain
 from textclean.han.model import closes
 
 _WIDE = dict(zip(",;:?!", "，；：？！", strict=True))
-_CHINESE_MARKS = "，、；：。！？"
 _CLOSING = re.escape(CLOSING)
 _OPENING = re.escape(OPENING)
 _LEFT = f"{HAN}{_CLOSING}…—％"
 _RIGHT = f"{HAN}{_OPENING}"
 
-# A run of marks with blanks round and between them. The rare mark comes first in the pattern, so that clean text is one scan.
-_RUN = re.compile(rf"[ \t]*[,;:?!{_CHINESE_MARKS}](?:[ \t]*[,;:?!.{_CHINESE_MARKS}])*[ \t]*")
+# A run of marks with blanks round and between them; no single mark that is Chinese.
+_RUN = re.compile(
+    rf"[ \t]*(?:[,;:?!]|[{_CHINESE_MARKS}](?=[ \t]*[,;:?!.{_CHINESE_MARKS}]))(?:[ \t]*[,;:?!.{_CHINESE_MARKS}])*[ \t]*"
+)
 _NEEDS_WORK = re.compile(rf"[,;:?!]|[{_CHINESE_MARKS}][ \t]*[{_CHINESE_MARKS}.]")
 _TICK = re.compile(f"(?<=[^`\\s])`(?=:[{HAN}])")
 _ANY_MARK = re.compile(rf"[,;:?!.()…]|--|··|[{_CHINESE_MARKS}][ \t]*[{_CHINESE_MARKS}]")  # whatever a rule below begins with
@@ -107,6 +110,8 @@ class Punctuation(Cleaner):
     }
 
     def find(self, view: View) -> Iterator[Hit]:
+        if view.fact(marks_are_plain):
+            return
         text = _ticked(view, masked(view)) if "`:" in view else masked(view)
         for at, line in lines_with(_ANY_MARK, text):
             if not is_foreign(line):

@@ -13,6 +13,7 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import HAN, has_han
 from textclean.han.lines import is_foreign, lines_with
+from textclean.han.marks import quotes_alternate
 
 _DOUBLE = re.compile('[“”"＂〝〞„‟]')
 _OPEN, _CLOSE, _STRAIGHT = "“", "”", '"'
@@ -73,6 +74,8 @@ class Quotes(Cleaner):
 
     def find(self, view: View) -> Iterator[Hit]:
         text = masked(view)
+        if text is view and view.fact(quotes_alternate):
+            return
         strays = [m.start() for m in _STRAY.finditer(text)] if "'" in text else []
         if len(strays) >= _STRAYS and text.count("'") == len(strays) and all(line.count("'") < 2 for line in text.split("\n")):
             yield from (Hit(at, at + 1, "", "stray") for at in strays)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from textclean.core.cleaner import CharacterMap, Safety
 from textclean.core.view import View
 from textclean.han.chars import has_han
+from textclean.han.codes import flags, holds
 
 _WIDE = "".join(chr(c) for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
 _NARROW = str.maketrans({c: chr(ord(c) - 0xFEE0) for c in _WIDE + "－．＿／＠＋＆：，"})
@@ -55,6 +60,8 @@ class Width(CharacterMap):
     script: Literal["simplified", "traditional", "taiwan", "hongkong", "auto", "keep"] = "simplified"
 
     def map(self, view: View) -> str:
+        if not holds(view, _table()):
+            return view
         out: str = view
         if _RUN.search(out):
             out = _RUN.sub(lambda m: m[0].translate(_NARROW), out)
@@ -69,6 +76,12 @@ class Width(CharacterMap):
             text = out
             out = _FORM.sub(lambda m: m[0] if _means_itself(text, m.start()) else m[0].translate(forms), text)
         return out
+
+
+@cache
+def _table() -> NDArray[np.bool_]:
+    """The characters that may change."""
+    return flags(_WIDE + "".join(map(chr, _FORMS)))
 
 
 def _means_itself(text: str, at: int) -> bool:

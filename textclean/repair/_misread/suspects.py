@@ -25,7 +25,7 @@ SIGNS = "\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u2044\u2
 
 def suspects(text: str) -> Places:
     """Two letters beyond ASCII side by side; rare characters close together that other encodings make of Chinese; Hangul."""
-    kinds = _kinds()[code_points(text + "\n")]
+    kinds = _kinds().take(code_points(text + "\n"))
     if not kinds.any():
         return {}
     letters = kinds & _LETTER != 0
