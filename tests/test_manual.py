@@ -99,7 +99,7 @@ def test_both_readmes_have_the_same_code():
 
     assert code(CHINESE) == code(README)
     for words in re.findall(r"^textclean (\w+)", CHINESE, re.M):
-        assert words in cli.commands
+        assert words in cli.every()
 
 
 def test_both_readmes_tell_the_same_figures_and_pages():
@@ -246,7 +246,7 @@ def test_commands_inside_sentences_are_commands(name: str):
         first, *words = shown.replace("…", "").split() or [""]
         options = [word.partition("=")[0] for word in words if word.startswith("--")]
         if first == "textclean" and words and re.fullmatch("[a-z]+", words[0]):
-            command = cli.commands[words[0]]
+            command = cli.every()[words[0]]
             known = {option for param in command.params for option in (*param.opts, *param.secondary_opts)}
             assert set(options) <= known | {"--help"}, shown
         elif [first, *words[:1]] == ["python", "-m"]:

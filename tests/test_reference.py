@@ -12,6 +12,7 @@ from tests.material import fixture
 from textclean import reference, registry
 from textclean.cli import cli
 from textclean.config import preset_names
+from textclean.console import Commands
 from textclean.core.errors import ConfigError
 from textclean.reference import cleaners
 from textclean.report.visible import visible
@@ -42,7 +43,7 @@ def test_an_unknown_part_is_an_error() -> None:
 
 
 def commands(command: click.Command, words: str) -> list[tuple[str, click.Command]]:
-    below = command.commands.items() if isinstance(command, click.Group) else ()
+    below = command.every().items() if isinstance(command, Commands) else ()
     return [(words, command)] + [found for name, child in below for found in commands(child, f"{words} {name}")]
 
 
@@ -111,4 +112,4 @@ def test_the_readme_names_what_exists() -> None:
     """Commands in the README are commands, and its example gives what it says."""
     readme = (DOCS.parent / "README.md").read_text("utf-8")
     for words in re.findall(r"^textclean (\w+)", readme, re.M):
-        assert words in cli.commands  # type: ignore[attr-defined]
+        assert words in cli.every()

@@ -22,6 +22,7 @@ FLOOR |= {
     "run": 6,
     "adapters": 7,
     "console": 7,
+    "watch": 7,
     "playground": 7,
     "commands": 7,
     "learn": 6,

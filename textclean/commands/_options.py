@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 import click
 
 from textclean.config import SCRIPTS
-from textclean.console import Faults, Watch, is_terminal, say, stdin, stdout
+from textclean.console import Faults, is_terminal, say, stdin, stdout
 from textclean.core.pipeline import Pipeline
 from textclean.formats import FORMATS, Encoding, Format, Record, Reject, format_for
 from textclean.run import clean as cleaning
@@ -21,6 +21,7 @@ from textclean.run.discovery import Source, discover
 from textclean.run.output import Stream
 from textclean.run.selection import DEFAULT_PRESET, select
 from textclean.run.work import Done, results
+from textclean.watch import Watch
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

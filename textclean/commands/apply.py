@@ -9,7 +9,7 @@ from typing import NamedTuple
 import click
 
 from textclean.commands._options import named_sources, new_faults, paths_argument, quiet_option
-from textclean.console import Watch, say, stdin, stdout
+from textclean.console import say, stdin, stdout
 from textclean.core.errors import ConfigError, InputError
 from textclean.core.pipeline import Pipeline
 from textclean.formats import FORMATS, Encoding, Format, format_for
@@ -18,6 +18,7 @@ from textclean.run import clean as cleaning
 from textclean.run.discovery import Source
 from textclean.run.output import Job, plan, refuse_clobbering, refuse_standard_output
 from textclean.run.replay import Ledger, Missing, Replay, Told, missing_records, not_among
+from textclean.watch import Watch
 
 
 class Asked(NamedTuple):

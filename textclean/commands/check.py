@@ -17,12 +17,13 @@ from textclean.commands._options import (
     put,
     quiet_option,
 )
-from textclean.console import CHANGES, Watch, say, wants_color
+from textclean.console import CHANGES, say, wants_color
 from textclean.formats.jsonl import json_line
 from textclean.report.check import Remark, remarks
 from textclean.report.marks import Passages
 from textclean.report.tally import counted
 from textclean.report.visible import visible
+from textclean.watch import Watch
 
 
 @click.command()

@@ -25,7 +25,7 @@ from textclean.commands._options import (
     quiet_option,
 )
 from textclean.commands.report import run_page
-from textclean.console import Progress, Watch, is_terminal, say, stdin, stdout
+from textclean.console import is_terminal, say, stdin, stdout
 from textclean.core.errors import ConfigError
 from textclean.core.pipeline import Pipeline
 from textclean.formats.jsonl import json_line
@@ -34,6 +34,7 @@ from textclean.run import clean as cleaning
 from textclean.run.checkpoint import Checkpoint, identity
 from textclean.run.output import Draft, Job, plan, refuse_clobbering, refuse_standard_output
 from textclean.run.workers import Engine, Here, Workers
+from textclean.watch import Progress, Watch
 
 
 @click.command()

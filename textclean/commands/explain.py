@@ -16,12 +16,13 @@ from textclean.commands._options import (
     put,
     shape_option,
 )
-from textclean.console import Watch, say, wants_color, width
+from textclean.console import say, wants_color, width
 from textclean.core.cleaner import covers
 from textclean.core.errors import ConfigError, InputError, unknown
 from textclean.core.pipeline import Pipeline
 from textclean.formats.jsonl import json_line
 from textclean.run.work import Done
+from textclean.watch import Watch
 
 
 @click.command()

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import click
 
 from textclean.commands._options import Reading, input_options, named_sources, new_faults, paths_argument, put, quiet_option
-from textclean.console import SET_ASIDE, Faults, Progress, is_terminal, say, stdin
+from textclean.console import SET_ASIDE, Faults, is_terminal, say, stdin
 from textclean.core.errors import ConfigError
 from textclean.formats import Document, Format, JsonLines, PlainText, Record, Reject
 from textclean.formats.jsonl import JsonRecord
@@ -22,6 +22,7 @@ from textclean.report.tally import Tally, counted
 from textclean.run import clean as cleaning
 from textclean.run.discovery import Source
 from textclean.run.output import Draft, Job, refuse_clobbering, refuse_standard_output
+from textclean.watch import Progress
 
 if TYPE_CHECKING:
     from textclean.learn import Sample

@@ -10,13 +10,14 @@ from typing import Any
 import click
 
 from textclean.commands._options import named_sources, new_faults, quiet_option
-from textclean.console import Watch, say, stdin, stdout
+from textclean.console import say, stdin, stdout
 from textclean.core.errors import ConfigError, InputError
 from textclean.core.pipeline import Pipeline
 from textclean.report import tally
 from textclean.report.html.gathering import Gathering
 from textclean.run import clean as cleaning
 from textclean.run.output import Draft, Stream, plan, refuse_clobbering
+from textclean.watch import Watch
 
 
 @click.command()

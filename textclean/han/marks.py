@@ -70,7 +70,16 @@ def _held(view: View) -> int:
 @cache
 def _table() -> NDArray[np.uint8]:
     table = np.zeros(CODE_POINTS, np.uint8)
-    flagged = ((CHINESE_MARKS, _MARK), ("“", _OPEN), ("”", _CLOSE), (OTHER_QUOTES, _OTHER), ("\n", _LINE), ("·", _DOT), ("…", _ELLIPSIS), (" \t", _BLANK))
+    flagged = (
+        (CHINESE_MARKS, _MARK),
+        ("“", _OPEN),
+        ("”", _CLOSE),
+        (OTHER_QUOTES, _OTHER),
+        ("\n", _LINE),
+        ("·", _DOT),
+        ("…", _ELLIPSIS),
+        (" \t", _BLANK),
+    )
     for characters, flag in flagged:
         table[[ord(c) for c in characters]] |= flag
     return table

@@ -18,6 +18,7 @@ import click
 from textclean import registry
 from textclean.cli import cli
 from textclean.config import preset_names, read_preset
+from textclean.console import Commands
 from textclean.core.cleaner import covers
 from textclean.core.errors import InputError, unknown
 from textclean.report.pages import options_of, page
@@ -104,8 +105,8 @@ def main(arguments: list[str]) -> int:
 def _commands(command: click.Command, words: tuple[str, ...]) -> list[tuple[tuple[str, ...], click.Command]]:
     """A command and those below it, each with the words that call it."""
     found = [(words, command)]
-    if isinstance(command, click.Group):
-        for name, child in command.commands.items():
+    if isinstance(command, Commands):
+        for name, child in command.every().items():
             found += _commands(child, (*words, name))
     return found
 

@@ -95,7 +95,9 @@ _TALK = tuple(
 )
 _QUOTED = re.compile("[“‘「『][^“”‘’「」『』\n]{2,24}[”’」』]")
 _MARTIAN = 2
-_FIRM = re.compile(f"[{HAN}]{{2,14}}?(?:有限公司|有限责任公司|股份公司|集团公司|商行|商店|饭店|酒楼|茶庄|药房|工厂|加工厂|合作社)(?![{HAN}])")
+_FIRM = re.compile(
+    f"[{HAN}]{{2,14}}?(?:有限公司|有限责任公司|股份公司|集团公司|商行|商店|饭店|酒楼|茶庄|药房|工厂|加工厂|合作社)(?![{HAN}])"
+)
 
 
 @dataclass(frozen=True)
@@ -346,7 +348,9 @@ def _reserved(text: str, level: Level) -> set[int]:
     traditional = [at for at in gate("t2s").source_positions(text) if not known[ord(text[at])]]
     near = [bisect_left(traditional, at + _RUN + 1) - bisect_left(traditional, at - _RUN) for at in suspects]
     # Nobody plants one character twice in a row; pet names and sounds are made so.
-    talk |= {at for one, other in itertools.pairwise(suspects) if other == one + 1 and text[one] == text[other] for at in (one, other)}
+    talk |= {
+        at for one, other in itertools.pairwise(suspects) if other == one + 1 and text[one] == text[other] for at in (one, other)
+    }
     return {at for at, n in zip(suspects, near, strict=True) if n >= _IN_RUN or text[at] in spoken_of or at in talk}
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from textclean.core.errors import ConfigError, InputError
 from textclean.formats.compression import stem
+from textclean.run.names import readable
 
 ENDINGS = (".txt", ".md", ".jsonl", ".ndjson", ".parquet")
 """What is taken from a folder, compressed or not; other names only when they are given."""
@@ -29,18 +30,6 @@ class Source(NamedTuple):
     def name(self) -> str:
         """The name as messages tell it: the path as it was given, or `-`."""
         return "-" if self.path is None else readable(str(self.path))
-
-
-def readable(name: str) -> str:
-    """A file's name in its own characters, where a locale that knows only ASCII had its bytes escaped.
-
-    >>> readable("\\udce6\\udc96\\udc87.txt")
-    '文.txt'
-    """
-    try:
-        return name.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # a lone surrogate that stands for no byte
-        return name
 
 
 def discover(arguments: Sequence[str], output: Path | None = None) -> list[Source]:
