@@ -38,6 +38,18 @@ _SPACED = re.compile(f"(?:[{HAN}] ){{3}}[{HAN}](?: |$)")
 _GAPS = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 
 
+_FIGURES = tuple("0123456789")
+_VARYING = (
+    (_ADDRESS, "U", (".", "@", "://")),
+    (_DATE, "D", _FIGURES),
+    (_TIME, "T", _FIGURES),
+    (_NUMBER, "N", _FIGURES),
+    (_DOTS, "…", ("..", "…", "。。")),
+    (_DASHES, "—", ("--", "—", "–")),
+)
+"""What varies, the letter that stands for it, and signs of which a line that has it holds one."""
+
+
 class Likeness(NamedTuple):
     """What the model says of a line."""
 
@@ -45,8 +57,6 @@ class Likeness(NamedTuple):
     """Natural logarithm of the odds that a site wrote the line, where as many lines are a site's as an author's."""
     heading: float
     """The same for the heading of a list of links."""
-    signs: tuple[str, ...]
-    """The runs of characters that say most for a site, the weightiest first."""
 
 
 def shaped(line: str) -> str:
@@ -60,8 +70,9 @@ def shaped(line: str) -> str:
         line = _GAPS.sub("", line)
     if len(line) > 2 * _READ:
         line = f"{line[:_READ]}…{line[-_READ:]}"
-    for pattern, letter in ((_ADDRESS, "U"), (_DATE, "D"), (_TIME, "T"), (_NUMBER, "N"), (_DOTS, "…"), (_DASHES, "—")):
-        line = pattern.sub(letter, line)
+    for pattern, letter, held in _VARYING:
+        if any(sign in line for sign in held):
+            line = pattern.sub(letter, line)
     return f"^{_BLANKS.sub(' ', line).strip()}$"
 
 
@@ -72,23 +83,29 @@ def runs(line: str) -> set[str]:
     return found | set(_shape(text))
 
 
-def _known_runs(line: str) -> set[str]:
-    """Those of `runs(line)` that have a weight; a run is not looked for where no longer one begins as it does."""
-    text, table, beginnings = shaped(line), _weights(), _beginnings()
-    found = {run for run in _shape(text) if run in table}
-    for k in range(len(text)):
-        for n in range(k + 1, k + 1 + _LONGEST):
-            run = text[k:n]
-            if run not in beginnings:
-                break
-            if run in table:
-                found.add(run)
-    return found
+class _Table:
+    """The weights of runs, by number, and what finds all runs of a line in one look."""
+
+    def __init__(self) -> None:
+        from ahocorasick_rs import AhoCorasick  # only where a line must be read
+
+        weights = _weights()
+        self.names = list(weights)
+        self.number = {run: number for number, run in enumerate(self.names)}
+        self.of = np.array(list(weights.values()))
+        self._found_as = [number for number, run in enumerate(self.names) if len(run) <= _LONGEST]
+        self._finder = AhoCorasick([self.names[number] for number in self._found_as], store_patterns=False)
+
+    def known(self, text: str) -> list[int]:
+        """The numbers of the runs of a shaped line, and of its classes, that have a weight."""
+        found = {match[0] for match in self._finder.find_matches_as_indexes(text, overlapping=True)}
+        classes = (self.number[name] for name in _shape(text) if name in self.number)
+        return [*(self._found_as[k] for k in found), *classes]
 
 
 @cache
-def _beginnings() -> frozenset[str]:
-    return frozenset(run[:n] for run in _weights() for n in range(1, len(run) + 1))
+def _table() -> _Table:
+    return _Table()
 
 
 def _shape(text: str) -> Iterator[str]:
@@ -107,17 +124,24 @@ def likeness(line: str) -> Likeness:
     >>> likeness("分享到: 微博 微信 收藏 举报").odds > 2 > -2 > likeness("他把灯举高了一点,火苗很稳。").odds
     True
     """
-    table = _weights()
-    found = [(run, table[run]) for run in _known_runs(line)]
-    scale = sqrt(max(1, len(found)))
-    signs = sorted(
-        (run for run, weight in found if weight[0] >= _TELLING and _SAYS.search(run)), key=lambda run: (-table[run][0], run)
-    )
-    return Likeness(
-        table["BIAS"][0] + sum(weight[0] for _, weight in found) / scale,
-        table["BIAS"][1] + sum(weight[1] for _, weight in found) / scale,
-        tuple(signs[:3]),
-    )
+    table = _table()
+    known = table.known(shaped(line))
+    odds, heading = table.of[table.number["BIAS"]] + table.of[known].sum(axis=0) / sqrt(max(1, len(known)))
+    return Likeness(float(odds), float(heading))
+
+
+def signs(line: str) -> tuple[str, ...]:
+    """The runs of characters of a folded line that say most for a site, the weightiest first.
+
+    >>> signs("分享到: 微博 微信 收藏 举报")[0] in "分享到: 微博 微信 收藏 举报"
+    True
+    """
+    table = _table()
+    telling = [
+        number for number in table.known(shaped(line)) if table.of[number, 0] >= _TELLING and _SAYS.search(table.names[number])
+    ]
+    ordered = sorted(telling, key=lambda number: (-table.of[number, 0], table.names[number]))
+    return tuple(table.names[number] for number in ordered[:3])
 
 
 def may_be_likely(codes: Codes, starts: Sequence[int]) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from textclean.core.protect import protected
 from textclean.core.view import View
-from textclean.debris._likeness import Likeness, likeness, may_be_likely
+from textclean.debris._likeness import Likeness, likeness, may_be_likely, signs
 from textclean.debris._rules import Rule, shapes_by_line
 from textclean.han.chars import count_han, ends_sentence, has_han
 from textclean.han.codes import code_points
@@ -152,7 +152,7 @@ class _Page:
             at_edge = self.stands(k, "edges")
             if k in told or (not at_edge and is_prose(self.written[k].text)) or not self._may_be_furniture(k):
                 continue
-            if not at_edge and (not has_han(text) or not self.like(k).signs):
+            if not at_edge and (not has_han(text) or not signs(text)):
                 continue
             if self.like(k).odds >= self._needed(k, at_edge) and not self.is_announced(k):
                 found[k] = _HEADING if self.has_prose and self.like(k).heading >= _HEADS else _LIKELY

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textclean import data
 from textclean.core.edit import Hit
 from textclean.core.view import View
-from textclean.debris._likeness import likeness
+from textclean.debris._likeness import signs
 from textclean.debris._lines import LineRules
 from textclean.han.fold import fold
 
@@ -41,5 +41,5 @@ class Furniture(LineRules):
 
 
 def _note(line: str) -> str:
-    signs = likeness(fold(line).strip()).signs
-    return f"reads like a site's: {', '.join(signs)}" if signs else ""
+    telling = signs(fold(line).strip())
+    return f"reads like a site's: {', '.join(telling)}" if telling else ""
