@@ -193,7 +193,7 @@ def test_another_configuration_does_not_go_on(here: Path) -> None:
     """Nor other inputs; the message says what to do."""
     big(here)
     child = command(here, "a.jsonl", "-o", "o.jsonl")
-    time.sleep(3.5)
+    _wait_for(here / ".o.jsonl.textclean-checkpoint")
     child.kill()
     child.communicate()
     assert (here / ".o.jsonl.textclean-checkpoint").exists()
@@ -209,9 +209,7 @@ def test_two_runs_on_one_output_do_not_meet(here: Path) -> None:
     """The second refuses, and the first ends well."""
     big(here)
     with command(here, "a.jsonl", "-o", "o.jsonl") as first:
-        deadline = time.monotonic() + 20
-        while not (here / ".o.jsonl.textclean-lock").exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        _wait_for(here / ".o.jsonl.textclean-lock")
         code, err = run(here, "a.jsonl", "-o", "o.jsonl")
         assert code == 2
         assert "another run is writing to it" in err
@@ -236,6 +234,13 @@ def test_a_launcher_that_is_killed_leaves_no_worker(here: Path) -> None:
     while any(_is_alive(pid) for pid in workers) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not any(_is_alive(pid) for pid in workers)
+
+
+def _wait_for(path: Path, seconds: float = 30) -> None:
+    """Until a file is there; what it is waited for fails where it does not come."""
+    deadline = time.monotonic() + seconds
+    while not path.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
 
 
 def _children(pid: int) -> list[int]:
@@ -268,9 +273,7 @@ def test_an_interrupted_run_can_be_gone_on_with(here: Path, number: int, code: i
         stderr=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    deadline = time.monotonic() + 30
-    while not (here / ".o.jsonl.textclean-checkpoint").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
+    _wait_for(here / ".o.jsonl.textclean-checkpoint")
     child.send_signal(number)
     _, err = child.communicate(timeout=30)
     assert child.returncode == code

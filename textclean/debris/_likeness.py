@@ -98,6 +98,7 @@ class _Table:
 
     def known(self, text: str) -> list[int]:
         """The numbers of the runs of a shaped line, and of its classes, that have a weight."""
+        text = text.encode("utf-8", "replace").decode()  # what finds takes no half of a surrogate pair
         found = {match[0] for match in self._finder.find_matches_as_indexes(text, overlapping=True)}
         classes = (self.number[name] for name in _shape(text) if name in self.number)
         return [*(self._found_as[k] for k in found), *classes]
@@ -122,6 +123,8 @@ def likeness(line: str) -> Likeness:
     """What the model says of a folded line.
 
     >>> likeness("分享到: 微博 微信 收藏 举报").odds > 2 > -2 > likeness("他把灯举高了一点,火苗很稳。").odds
+    True
+    >>> likeness("分享到: 微博 \ud800 收藏 举报").odds > 2
     True
     """
     table = _table()

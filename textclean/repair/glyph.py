@@ -46,6 +46,7 @@ _PAGE = 1500  # code points: a shorter text says no more about how much was plan
 _FAITH = 0.3  # planted characters that are expected in any text before one is seen
 _ROUNDS, _SETTLED = 20, 0.05
 _CERTAIN = 1.5
+_MANY = 8  # different suspects from which it is quicker to ask first whether the text is verse
 _ENOUGH = 3  # certain ones from which a text is known to be tampered with
 _NEEDED = -0.9  # odds from which a suspect is put right
 _SAFE = 2.5  # the same at level `safe`
@@ -129,10 +130,12 @@ class Glyph(Cleaner):
         return {name: data.version(name) for name in tables}
 
     def find(self, view: View) -> Iterator[Hit]:
-        if not _positions(view, _suspects(self.level)):
+        suspects = _positions(view, _suspects(self.level))
+        if not suspects:
             return
         text = masked(view)
-        if _is_another_language(text):
+        many = len({view[at] for at in suspects}) >= _MANY
+        if _is_another_language(text) or (many and _is_literary(text)):
             return
         reserved, perhaps = _reserved(text, self.level), set[int]()
         for start, end in view.fact(japanese):
@@ -144,7 +147,7 @@ class Glyph(Cleaner):
             # What was put back is a sound neighbour for what stands beside it.
             new = _planted(_with(text, found), found, reserved, perhaps, strays, self.level)
             found |= new
-        if not found or _is_literary(text):
+        if not found or (not many and _is_literary(text)):
             return
         planted = {one.broken for one in found.values()}
         for one in found.values():

@@ -18,7 +18,7 @@ from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import masked
 from textclean.core.view import View
-from textclean.data.counts import counts
+from textclean.data.counts import STEPS, counts
 from textclean.han.chars import is_han
 from textclean.han.codes import CODE_POINTS, Codes, code_points
 from textclean.han.gate import gate
@@ -149,8 +149,11 @@ def _judge_doubled(text: str, match: re.Match[str]) -> _Slip | None:
 
 def _are_strange(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.bool_]:
     """Which pairs were never counted, or so much rarer than by chance that they were slips there too."""
-    together, tie = associations(first, second)
-    return (together < 0) | ((together <= _RARELY) & (tie <= _SELDOM))
+    strange: NDArray[np.bool_] = counts().logarithms(first, second) <= _RARELY * STEPS
+    rare = np.flatnonzero(strange)  # few enough to be asked more
+    together, tie = associations(first[rare], second[rare])
+    strange[rare] = (together < 0) | (tie <= _SELDOM)
+    return strange
 
 
 class _Word(NamedTuple):
