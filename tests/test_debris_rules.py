@@ -3,6 +3,7 @@
 import pytest
 
 from textclean import registry
+from textclean.debris._likeness import likeness
 from textclean.debris._rules import rules, shapes
 from textclean.han.fold import fold
 
@@ -31,3 +32,8 @@ def test_every_declared_rule_of_a_table_is_in_it(name):
     noun = name.partition(".")[2]
     table = {rule.name for rule in rules() if rule.cleaner == noun}
     assert not table or table == set(registry.cleaner(name).rules)
+
+
+def test_half_a_surrogate_pair_reads_as_any_other_character():
+    """What looks for runs of characters takes well-formed text only; the line must be read all the same."""
+    assert likeness("分享到: 微博 \ud800 收藏 举报").odds > 2

@@ -124,8 +124,6 @@ def likeness(line: str) -> Likeness:
 
     >>> likeness("分享到: 微博 微信 收藏 举报").odds > 2 > -2 > likeness("他把灯举高了一点,火苗很稳。").odds
     True
-    >>> likeness("分享到: 微博 \ud800 收藏 举报").odds > 2
-    True
     """
     table = _table()
     known = table.known(shaped(line))
