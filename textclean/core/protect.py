@@ -150,7 +150,7 @@ def _code(view: View) -> Iterator[Span]:
     inside = False
     at = 0
     for line in view.split("\n"):
-        if line[:1] > "\x7f":  # told from the first character, as most lines of Chinese are
+        if line[:1] > "\x7f" and not line.isspace():  # told from the first character, as most lines of Chinese are
             inside = False
             at += len(line) + 1
             continue

