@@ -100,7 +100,7 @@ class Counts:
         The two arrays are broadcast to one shape.
         """
         found: NDArray[np.uint8] = self._of_common.take(first.astype(np.uint32) * _COMMON + second, mode="clip")
-        rare = (first >= _COMMON) | (second >= _COMMON)
+        rare = np.maximum(first, second) >= _COMMON
         if rare.any():
             one, other = (places[rare] for places in np.broadcast_arrays(first, second))
             wanted = one.astype(np.uint32) * np.uint32(CHARACTERS) + other

@@ -6,18 +6,16 @@ The weights are a table, `data/furniture.tsv`, fitted on lines of both kinds (`f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from textclean import data
-from textclean.debris._screen import PairTable
+from textclean.debris._screen import Need
 from textclean.han.chars import HAN
-from textclean.han.codes import Codes
 
 _TELLING = 1.0  # weight of a run that tells something
 _LONGEST = 4  # code points of a run
@@ -90,18 +88,17 @@ class _Table:
         from ahocorasick_rs import AhoCorasick  # only where a line must be read
 
         weights = _weights()
-        self.names = list(weights)
+        self.names = sorted(weights, key=lambda run: len(run) > _LONGEST)  # classes and the bias behind the runs
         self.number = {run: number for number, run in enumerate(self.names)}
-        self.of = np.array(list(weights.values()))
-        self._found_as = [number for number, run in enumerate(self.names) if len(run) <= _LONGEST]
-        self._finder = AhoCorasick([self.names[number] for number in self._found_as], store_patterns=False)
+        self.of = np.array([weights[run] for run in self.names])
+        self._finder = AhoCorasick([run for run in self.names if len(run) <= _LONGEST], store_patterns=False)
 
     def known(self, text: str) -> list[int]:
         """The numbers of the runs of a shaped line, and of its classes, that have a weight."""
         text = text.encode("utf-8", "replace").decode()  # what finds takes no half of a surrogate pair
         found = {match[0] for match in self._finder.find_matches_as_indexes(text, overlapping=True)}
-        classes = (self.number[name] for name in _shape(text) if name in self.number)
-        return [*(self._found_as[k] for k in found), *classes]
+        found.update(self.number[name] for name in _shape(text) if name in self.number)
+        return list(found)
 
 
 @cache
@@ -145,27 +142,11 @@ def signs(line: str) -> tuple[str, ...]:
     return tuple(table.names[number] for number in ordered[:3])
 
 
-def may_be_likely(codes: Codes, starts: Sequence[int]) -> NDArray[np.bool_]:
-    """False for most lines of authors, told without reading them: they hold no figure, and no pair of characters that is a site's.
-
-    `codes` is a folded text, `starts` the places where its lines begin.
-
-    >>> from textclean.han.codes import code_points
-    >>> may_be_likely(code_points("红杏枝头春意闹\\n分享收藏举报"), [0, 8]).tolist()
-    [False, True]
-    """
-    if not len(starts):
-        return np.zeros(0, np.bool_)
-    at, _ = _telling_pairs().found(codes)
-    found = np.zeros(len(starts), np.bool_)
-    found[np.searchsorted(starts, at, "right") - 1] = True
-    return found
-
-
 @cache
-def _telling_pairs() -> PairTable:
-    telling = [run for run, (site, _) in _weights().items() if site >= _TELLING and len(run) <= _LONGEST and not run.isupper()]
-    return PairTable(dict.fromkeys("0123456789", 1) | {run[k : k + 2]: 1 for run in telling for k in range(len(run) - 1)})
+def telling() -> Need:
+    """What a line has of which the model may say that it is a site's: a figure, or a pair of characters of a run that is one's."""
+    runs = [run for run, (site, _) in _weights().items() if site >= _TELLING and len(run) <= _LONGEST and not run.isupper()]
+    return Need((frozenset((*"0123456789", *(run[k : k + 2] for run in runs for k in range(len(run) - 1)))),))
 
 
 @cache

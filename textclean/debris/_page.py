@@ -12,16 +12,13 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import groupby
 
-import numpy as np
-
 from textclean.core.protect import protected
 from textclean.core.view import View
-from textclean.debris._likeness import Likeness, likeness, may_be_likely, signs
-from textclean.debris._rules import Rule, shapes_by_line
+from textclean.debris._likeness import Likeness, likeness, signs
+from textclean.debris._rules import Rule, looks
 from textclean.han.chars import count_han, ends_sentence, has_han
-from textclean.han.codes import code_points
 from textclean.han.fold import folded
-from textclean.han.lines import Line, is_heading, is_prose, lines, written_lines
+from textclean.han.lines import Line, is_heading, lines, prose_lines, written_lines
 
 _EDGE = 3  # lines at the top, and at the bottom, that are the edges of a text without prose
 _LINKS = 12  # short lines that a heading takes at most
@@ -104,13 +101,12 @@ class _Page:
     def __init__(self, view: View) -> None:
         self.written = view.fact(written_lines)
         whole = view.fact(folded)
-        starts = [line.start for line in self.written]
         self.texts = [whole[line.start : line.end].strip() for line in self.written]
-        self.having: Mapping[int, list[Rule]] = shapes_by_line(whole, starts)
-        self._may_be_likely = np.flatnonzero(may_be_likely(code_points(whole), starts)).tolist()
+        self.having, self._may_be_likely = looks(whole, [line.start for line in self.written], self.texts)
+        self._prose = view.fact(prose_lines)
         self._odds: dict[int, Likeness] = {}
         self._times = Counter(self.texts)
-        self._is_running = any(is_prose(line.text) for line in self.written)  # verse and lists repeat lines of their own
+        self._is_running = bool(self._prose)  # verse and lists repeat lines of their own
         self._machine = _machine_lines(view, self.written) | _spoken_lines(view)
         places = range(len(self.written))
         first = next((k for k in places if self._is_authors(k)), None)
@@ -128,9 +124,12 @@ class _Page:
             self._odds[k] = found._replace(odds=found.odds + _AGAIN * again)
         return self._odds[k]
 
+    def _is_prose(self, k: int) -> bool:
+        return self.written[k].start in self._prose
+
     def _is_authors(self, k: int) -> bool:
         """True for prose that does not read like a site's notice."""
-        return k not in self.having and is_prose(self.written[k].text) and self.like(k).odds < _NOTICE
+        return k not in self.having and self._is_prose(k) and self.like(k).odds < _NOTICE
 
     def _is_notice_below(self, k: int) -> bool:
         """True for prose that may be a site's notice, right above a line that certainly is a site's, with prose of the author's above."""
@@ -150,7 +149,7 @@ class _Page:
         for k in self._may_be_likely:
             text = self.texts[k]
             at_edge = self.stands(k, "edges")
-            if k in told or (not at_edge and is_prose(self.written[k].text)) or not self._may_be_furniture(k):
+            if k in told or (not at_edge and self._is_prose(k)) or not self._may_be_furniture(k):
                 continue
             if not at_edge and (not has_han(text) or not signs(text)):
                 continue
@@ -199,7 +198,7 @@ class _Page:
         while k >= highest and not self._announces(k):
             looks_so = k in self.having or self.like(k).odds >= _BESIDE
             short += not looks_so
-            if not looks_so and (short > _QUOTED or is_prose(self.written[k].text)):
+            if not looks_so and (short > _QUOTED or self._is_prose(k)):
                 return False
             k -= 1
         return k >= highest

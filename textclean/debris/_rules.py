@@ -24,7 +24,9 @@ from importlib import resources
 from typing import Literal, NamedTuple
 
 from textclean.core.errors import TableError
-from textclean.debris._screen import Screen, asked
+from textclean.core.view import View
+from textclean.debris._likeness import telling
+from textclean.debris._screen import Need, Screen, need
 from textclean.han.codes import code_points
 
 
@@ -89,24 +91,42 @@ def _rule(cleaner: str, row: Mapping[str, object], words: Mapping[str, str]) -> 
 
 
 @cache
+def _needs() -> tuple[Need, ...]:
+    return tuple(need(rule.line) for rule in rules())
+
+
+@cache
 def _screen() -> Screen:
-    """Most lines touch nothing that a rule asks for, and are told so without being read."""
-    return Screen([asked(rule.line) for rule in rules()])
+    return Screen((*_needs(), telling()))
 
 
-def shapes_by_line(text: str, starts: Sequence[int]) -> dict[int, list[Rule]]:
-    """The rules whose shapes the lines of a folded text have, by the number of the line, for lines that have any."""
-    found = {}
+class Looks(NamedTuple):
+    """How lines look: by their shapes, and whether the model of lines has anything to say of them."""
+
+    having: dict[int, list[Rule]]
+    """The rules whose shapes the lines have, by the number of the line, for lines that have any."""
+    may_be_likely: list[int]
+    """The lines that hold a figure, or a pair of characters that is a site's; most of authors' have neither."""
+
+
+def looks(text: View, starts: Sequence[int], lines: Sequence[str]) -> Looks:
+    """How the lines of a folded text look: `starts` are where they begin, `lines` what stands there without the blanks round it.
+
+    >>> found = looks(View("红杏枝头春意闹\\n上一篇:关于清理广告的通告"), [0, 8], ["红杏枝头春意闹", "上一篇:关于清理广告的通告"])
+    >>> [rule.name for rule in found.having[1]], found.may_be_likely
+    (['turn'], [1])
+    """
+    found = Looks({}, [])
     known = rules()
-    for k, numbers in _screen().candidates(code_points(text), starts):
-        end = starts[k + 1] if k + 1 < len(starts) else len(text)
-        line = text[starts[k] : end].strip()
-        having = [known[number] for number in numbers if known[number].line.fullmatch(line)]
-        if having:
-            found[k] = having
+    # Most lines have nothing of what a rule asks for, and are told so without being read.
+    for k, number in _screen().candidates(code_points(text), starts, [len(line) for line in lines]):
+        if number == len(known):
+            found.may_be_likely.append(k)
+        elif known[number].line.fullmatch(lines[k]):
+            found.having.setdefault(k, []).append(known[number])
     return found
 
 
 def shapes(text: str) -> list[Rule]:
     """The rules whose shape a folded line has, wherever it stands."""
-    return shapes_by_line(text, [0]).get(0, []) if text else []
+    return looks(View(text), [0], [text]).having.get(0, []) if text else []

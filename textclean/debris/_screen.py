@@ -1,15 +1,16 @@
 """Which of many patterns a line could match at all, for all lines of a text in one look. Knows no pattern and no site.
 
 A line that matches a pattern holds what the pattern asks for: of `(?:分享|转发)(?:到|至)` 分享 or 转发. What that is, is read off the
-pattern itself (`asked`), as a set of strings of one or two characters of which at least one must be there. A table over characters
-and one over pairs of neighbours then tell for every line which sets it touches. None is kept back that matches.
+pattern itself (`need`), as sets of strings of one or two characters, of each of which at least one must be there, and as a number
+of characters. A table over characters and one over pairs of neighbours then tell for every line which sets it touches. None is kept
+back that matches.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,26 +23,49 @@ try:  # The parser of `re` has no public name. Where it should be gone one day, 
 except ImportError:  # pragma: no cover
     _parser = None
 
+_ENDLESS = 2**31 - 1
+
 Asked = frozenset[str]
+
+
+class Need(NamedTuple):
+    """What a line must have that a whole pattern matches: of each set one string at least, and so many code points."""
+
+    sets: tuple[Asked, ...]
+    least: int = 0
+    most: int = _ENDLESS
+
 
 _WIDEST = 64  # characters of a class that is still listed
 _BLOCK = 1 << 16
+_LINES = 256  # lines of a block
 _MOST = 256  # pairs of two classes in a row that are still listed
 # How often a string stands in a line of ordinary text, roughly: what a pattern asks for is the rarest it can be.
 _OF_MARK, _OF_CHARACTER, _OF_PAIR = 0.1, 0.005, 0.0002
+_SETS = 3  # of one need at most
+_TELLING = 0.5  # share of lines that have one of a set, up to which it is worth asking for besides
 
 
-def asked(pattern: re.Pattern[str]) -> Asked | None:
-    """Strings of which every text that the whole pattern matches holds at least one; None where that cannot be told.
+def need(pattern: re.Pattern[str]) -> Need:
+    """What every text has that the whole pattern matches; nothing at all where that cannot be told.
 
-    >>> sorted(asked(re.compile("(?:分享|转发)[到至].*")))
-    ['分享', '转发']
-    >>> asked(re.compile(".*"))
+    >>> found = need(re.compile("(?:分享|转发)[到至].{2,8}"))
+    >>> [sorted(one) for one in found.sets], found.least, found.most
+    ([['分享', '转发'], ['到', '至']], 5, 11)
+    >>> need(re.compile(".*")).sets
+    ()
     """
     if _parser is None:  # pragma: no cover
-        return None
-    any_case = bool(pattern.flags & re.IGNORECASE)
-    return min(_sets(_parser.parse(pattern.pattern, pattern.flags), any_case), key=_frequency, default=None)
+        return Need(())
+    parsed = _parser.parse(pattern.pattern, pattern.flags)
+    least, most = parsed.getwidth()
+    chosen: list[Asked] = []
+    for one in sorted(set(_sets(parsed, bool(pattern.flags & re.IGNORECASE))), key=_frequency):
+        known = {character for other in chosen for string in other for character in string}
+        # What a set before asks for says the same again.
+        if len(chosen) < _SETS and not known & set("".join(one)) and (not chosen or _frequency(one)[0] <= _TELLING):
+            chosen.append(one)
+    return Need(tuple(chosen), least, min(most, _ENDLESS))
 
 
 def _frequency(strings: Asked) -> tuple[float, list[str]]:
@@ -137,29 +161,53 @@ class PairTable:
 
 
 class Screen:
-    """Which of many sets of strings the lines of a text touch: most characters are in none, and begin no pair of any."""
+    """Which of many needs the lines of a text have: most characters are in none of their sets, and begin no pair of any."""
 
-    def __init__(self, sets: Sequence[Asked | None]) -> None:
-        self._always = [number for number, strings in enumerate(sets) if strings is None]
+    def __init__(self, needs: Sequence[Need]) -> None:
+        self._least = np.array([need.least for need in needs], np.int64)
+        self._most = np.array([need.most for need in needs], np.int64)
+        sets = list(dict.fromkeys(one for need in needs for one in need.sets))
+        number = {one: k for k, one in enumerate(sets, 1)}  # 0 is met by every line
+        depth = max(len(need.sets) for need in needs)
+        padded = [[number[one] for one in need.sets] + [0] * (depth - len(need.sets)) for need in needs]
+        self._asked = np.array(padded, np.intp).T
         touching: dict[str, list[int]] = {}
-        for number, strings in enumerate(sets):
-            for string in strings or ():
-                touching.setdefault(string, []).append(number)
-        self._touched = [(), *sorted({tuple(numbers) for numbers in touching.values()})]
-        place = {numbers: k for k, numbers in enumerate(self._touched)}
+        for one in sets:
+            for string in one:
+                touching.setdefault(string, []).append(number[one])
+        combinations = sorted({tuple(numbers) for numbers in touching.values()})
+        place = {numbers: k for k, numbers in enumerate(combinations, 1)}
+        # The sets of all combinations, one after the other, and where those of each end.
+        self._sets = np.array([number for numbers in combinations for number in numbers], np.intp)
+        self._ends = np.cumsum([0, *map(len, combinations)])
+        self._width = len(sets) + 1
         self._table = PairTable({string: place[tuple(numbers)] for string, numbers in touching.items()})
 
-    def candidates(self, codes: Codes, starts: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-        """(number of a stretch, numbers of the sets it touches) for the stretches that begin at `starts` and touch any."""
-        if not len(starts):
-            return
+    def candidates(self, codes: Codes, starts: Sequence[int], lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """(number of a line, number of a need that it has), ordered.
+
+        `starts` are where the lines begin, `lengths` how long they are without what may stand between them.
+        """
+        begins, long = np.array(starts, np.intp), np.array(lengths, np.int64)
+        # In blocks of lines, for what the lines have is a table of lines and sets.
+        for first in range(0, len(begins), _LINES):
+            block = slice(first, first + _LINES)
+            start, end = begins[first], begins[first + _LINES] if first + _LINES < len(begins) else len(codes)
+            of_line, of_need = np.nonzero(self._has(codes[start:end], begins[block] - start, long[block]))
+            yield from zip((of_line + first).tolist(), of_need.tolist(), strict=True)
+
+    def _has(self, codes: Codes, begins: NDArray[np.intp], long: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of some lines, one a row, have which of the needs, one a column."""
         at, told = self._table.found(codes)
-        # One event for each stretch and each combination of sets: `,` in every other place says nothing new.
-        events = np.unique((np.searchsorted(starts, at, "right") - 1) * len(self._touched) + told)
-        touched: dict[int, set[int]] = {k: set(self._always) for k in range(len(starts))} if self._always else {}
-        for event in events.tolist():
-            stretch, combination = divmod(event, len(self._touched))
-            touched.setdefault(stretch, set()).update(self._touched[combination])
-        for stretch, numbers in sorted(touched.items()):
-            if stretch >= 0:
-                yield stretch, sorted(numbers)
+        line = begins.searchsorted(at, "right") - 1
+        ends = self._ends.take(told)
+        each = ends - self._ends.take(told - 1)
+        # For every string the numbers of its sets, one after the other.
+        held = np.repeat(ends - np.cumsum(each), each) + np.arange(each.sum())
+        met = np.zeros((len(begins), self._width), np.bool_)
+        met[np.repeat(line, each), self._sets.take(held)] = True
+        met[:, 0] = True
+        has = (long[:, None] >= self._least) & (long[:, None] <= self._most)
+        for asked in self._asked:
+            has &= met.take(asked, axis=1)
+        return has

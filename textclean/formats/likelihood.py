@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textclean.data.counts import OTHER, counts
-from textclean.han.chars import KANA
+from textclean.han.chars import HAN_RANGES, KANA
 from textclean.han.codes import code_points
 from textclean.han.model import places, steps, unlikely
 
@@ -34,7 +34,6 @@ _NOISE = 8.5  # a byte that is no ASCII, if the file is no text at all
 # Neighbours that were never counted are taken for neighbours by chance, so that a list of names costs no more than its characters.
 _BY_CHANCE = 3.0
 
-_HAN = ((0x3007, 0x3008), (0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
 
 # The first code point of a stretch and what each of its characters costs. A third of a page's signs are commas and stops, while
 # private characters, Hangul and kana in Chinese are mostly signs of a wrong encoding.
@@ -145,7 +144,7 @@ def _priced(codes: NDArray[np.uint32], prices: Bits) -> Bits:
 
 def _is_han(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     flags: NDArray[np.bool_] = np.zeros(len(codes), np.bool_)
-    for first, end in _HAN:
+    for first, end in HAN_RANGES:
         flags |= (codes >= first) & (codes < end)
     return flags
 

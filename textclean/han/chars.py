@@ -10,6 +10,9 @@ from textclean import data
 HAN = "〇㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U000323af"
 """Chinese characters: the unified ideographs with all extensions, the compatibility ideographs, and 〇."""
 
+HAN_RANGES = tuple((ord(first), ord(last or first) + 1) for first, last in re.findall("(.)(?:-(.))?", HAN))
+"""The same as code points: where each range begins and ends, the end left out."""
+
 OPENING = "“‘「『（《〈【〔〖［｛﹁﹃"
 CLOSING = "”’」』）》〉】〕〗］｝﹂﹄"
 STOPS = "。！？"

@@ -30,6 +30,8 @@ def fold(text: str) -> str:
     >>> fold("「資訊」，ＡＢＣ")
     '"资讯",ABC'
     """
+    if isinstance(text, View):
+        return text.fact(folded)
     # An array is not worth its while for a single character, which are asked for by the thousand.
     return _folded_character(text) if len(text) == 1 else text_of(fold_codes(code_points(text)))
 
@@ -45,9 +47,9 @@ def _folded_character(character: str) -> str:
     return chr(_table()[ord(character)])
 
 
-def folded(view: View) -> str:
+def folded(view: View) -> View:
     """The whole text folded, once for all who compare. A fact: `view.fact(folded)`."""
-    return fold(view)
+    return View(text_of(fold_codes(code_points(view))))
 
 
 def keys(view: View) -> dict[int, str]:

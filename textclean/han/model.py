@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textclean.data.counts import CHARACTERS, DIGITS, LATIN, OTHER, STEPS, counts
-from textclean.han.chars import is_han
+from textclean.han.chars import HAN_RANGES, is_han
 from textclean.han.codes import CODE_POINTS, code_points
 from textclean.han.fold import fold
 
@@ -90,11 +90,15 @@ def steps(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.f
 
 def associations(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """`pair` and `association` for many neighbours at once, given by their places."""
-    table, model = counts(), _model()
-    steps = table.logarithms(first, second)
-    together = np.where(steps > 0, steps / np.float32(STEPS), np.float32(-1)).astype(np.float32)
-    by_chance = model.share[first] + model.share[second] + np.float32(math.log2(table.total))
-    return together, np.where(steps > 0, together - by_chance, np.float32(-np.inf)).astype(np.float32)
+    steps = counts().logarithms(first, second)
+    return _model().together.take(steps), ties(first, second, steps)
+
+
+def ties(first: NDArray[np.uint16], second: NDArray[np.uint16], steps: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """`association` for neighbours given by their places, of which the counts' logarithms are known already."""
+    model = _model()
+    tied: NDArray[np.float32] = model.pointwise.take(steps) - model.share.take(first) - model.share.take(second)
+    return tied
 
 
 def logarithms(where: NDArray[np.uint16]) -> NDArray[np.float32]:
@@ -152,6 +156,11 @@ class _Model:
         self.left_over = np.maximum(1 - told, _LEAST_LEFT).astype(np.float32)
         self.logarithms = np.where(table.unigrams > 0, np.log2(self.of), np.float32(-1)).astype(np.float32)
         self.share = np.log2(self.of / np.float32(table.total))
+        # By the steps of the counts: logarithms of pairs, and of their share among all that was counted.
+        self.together = (np.arange(256) / np.float32(STEPS)).astype(np.float32)
+        self.together[0] = -1
+        self.pointwise = self.together - np.float32(math.log2(table.total))
+        self.pointwise[0] = -np.inf
         self.alone = ((table.unigrams + _UNSEEN) / np.float32(table.total)).astype(np.float32)
 
 
@@ -181,7 +190,7 @@ def _place_of() -> NDArray[np.uint16]:
     places = np.full(CODE_POINTS, table.place(OTHER), np.uint16)
     for code in itertools.chain(range(0x300), range(0xFF00, 0xFF60)):
         places[code] = table.place(stand_in(chr(code)))
-    for first, last in ((0x3007, 0x3008), (0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0)):
+    for first, last in HAN_RANGES:
         places[first:last] = len(table.characters)
         every = "".join(map(chr, range(first, last)))
         for code, folded in enumerate(fold(every), first):

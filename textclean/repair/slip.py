@@ -20,10 +20,10 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.data.counts import STEPS, counts
 from textclean.han.chars import is_han
-from textclean.han.codes import CODE_POINTS, Codes, code_points
+from textclean.han.codes import CODE_POINTS, code_points
 from textclean.han.gate import gate
 from textclean.han.mention import japanese, mentioned
-from textclean.han.model import association, associations, pair, places, places_of, steps, surprise
+from textclean.han.model import association, associations, is_chinese, logarithms, pair, places, places_of, steps, surprise, ties
 
 _MODERN = 10.0
 """Bits a character up to which a text reads as the modern prose that was counted; translated histories have 8 to 9.5, poems 12 and more."""
@@ -90,21 +90,20 @@ def _strange_suspects(text: str) -> list[int]:
     if len(codes) < 3:
         return []
     where = places_of(codes)
-    suspect = np.flatnonzero(_suspects().take(codes[1:-1])) + 1
-    strange = _are_strange(where[suspect - 1], where[suspect])
-    suspect = suspect[strange]
-    suspect = suspect[_are_strange(where[suspect], where[suspect + 1])]
-    return [at for at, may_be in zip(suspect.tolist(), _may_be_words(text, codes, suspect), strict=True) if may_be]
+    familiar = _familiar().take(where)
+    suspect = (_suspects().take(codes[1:-1]) & familiar[:-2] & familiar[2:]).nonzero()[0] + 1
+    suspect = suspect[_are_strange(where.take(suspect - 1), where.take(suspect))]
+    suspect = suspect[_are_strange(where.take(suspect), where.take(suspect + 1))]
+    return [at for at, may_be in zip(suspect.tolist(), _may_be_words(text, where, suspect), strict=True) if may_be]
 
 
-def _may_be_words(text: str, codes: Codes, suspect: NDArray[np.intp]) -> list[bool]:
+def _may_be_words(text: str, beside: NDArray[np.uint16], suspect: NDArray[np.intp]) -> list[bool]:
     """For each place, whether a character of that shape makes a word there with a neighbour at all."""
     shapes = [_places_of_shapes()[text[at]] for at in suspect.tolist()]
     if not shapes:
         return []
     each = np.array([len(found) for found in shapes])
     meant = np.concatenate(shapes)
-    beside = places_of(codes)
     fitting = np.zeros(len(meant), np.bool_)
     for first, second in ((np.repeat(beside[suspect - 1], each), meant), (meant, np.repeat(beside[suspect + 1], each))):
         together, tie = associations(first, second)
@@ -149,10 +148,10 @@ def _judge_doubled(text: str, match: re.Match[str]) -> _Slip | None:
 
 def _are_strange(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.bool_]:
     """Which pairs were never counted, or so much rarer than by chance that they were slips there too."""
-    strange: NDArray[np.bool_] = counts().logarithms(first, second) <= _RARELY * STEPS
-    rare = np.flatnonzero(strange)  # few enough to be asked more
-    together, tie = associations(first[rare], second[rare])
-    strange[rare] = (together < 0) | (tie <= _SELDOM)
+    steps = counts().logarithms(first, second)
+    strange: NDArray[np.bool_] = steps == 0
+    rare = ((steps <= _RARELY * STEPS) & ~strange).nonzero()[0]  # few enough to be asked more
+    strange[rare] = ties(first.take(rare), second.take(rare), steps.take(rare)) <= _SELDOM
     return strange
 
 
@@ -238,6 +237,12 @@ def _doubled() -> re.Pattern[str]:
 @cache
 def _places_of_shapes() -> dict[str, NDArray[np.uint16]]:
     return {character: places("".join(others)) for character, others in _shapes().items()}
+
+
+@cache
+def _familiar() -> NDArray[np.bool_]:
+    """By place, whether it is that of a Chinese character so common that it says something about what stands beside it."""
+    return is_chinese() & (logarithms(np.arange(len(is_chinese()), dtype=np.uint16)) >= _COMMON)
 
 
 @cache
