@@ -16,6 +16,7 @@ from textclean.debris._rules import shapes
 from textclean.han.chars import HAN
 from textclean.han.fold import fold
 from textclean.han.lines import lines
+from textclean.han.marks import signs_in
 
 _STRANGE = "Ａ-Ｚａ-ｚ０-９Ͱ-ϿЀ-ӿⒶ-ⓩ\U0001d400-\U0001d7ff"
 _LETTER = f"A-Za-z0-9{_STRANGE}"
@@ -87,7 +88,8 @@ _END = re.compile(
     re.M,
 )
 # What every rule about a novel site's line asks for, in the midst of a paragraph.
-_OF_NOVELS = re.compile("[记記]住|更新|[弹彈]窗|最新章|[转轉][码碼]|手机用户|手機用戶")
+_WORDS_OF_NOVELS = ("记住", "記住", "更新", "弹窗", "彈窗", "最新章", "转码", "轉碼", "手机用户", "手機用戶")
+_OF_NOVELS = re.compile("|".join(_WORDS_OF_NOVELS))
 _SENTENCE = re.compile("[^。！？!?\n]+[。！？!?]+[”’」』）)]*")
 _WRITTEN = re.compile('(?:[写寫打标標印看见見是有成作为為念][上着著了到]?|[“‘「『"])$')
 
@@ -116,7 +118,8 @@ class Antiscrape(Cleaner):
 
     def find(self, view: View) -> Iterator[Hit]:
         text = masked(view)
-        if _HAS_STRANGE.search(text):
+        held = view.fact(signs_in)
+        if _HAS_STRANGE.search(held):
             for match in _DISGUISED.finditer(text):
                 plain = _plain(match[0])
                 if not _ADDRESS.fullmatch(plain):
@@ -124,16 +127,16 @@ class Antiscrape(Cleaner):
                 # Old newspapers print the names of firms in full width, ＡＢＣ．ｃｏｍ, but hardly with www.
                 if _HAS_STRANGE.search(match[0]) and (plain.startswith("www.") or _FOREIGN.search(match[0])):
                     yield from _planted(text, *match.span())
-        signs = any(sign in view for sign in _SIGNS)
-        for pattern, may_be in ((_SPELT, _LATIN.search(view)), (_DECORATED, signs)):
+        signs = any(sign in held for sign in _SIGNS)
+        for pattern, may_be in ((_SPELT, _LATIN.search(held)), (_DECORATED, signs)):
             for match in pattern.finditer(text) if may_be else ():
                 end = match.end() - (len(match[0]) - len(match[0].rstrip(" ")))
                 if pattern is _SPELT or len(_ALNUM.findall(match[0])) > 1:
                     yield from _planted(text, match.start(), end, spelt=pattern is _SPELT)
-        for pattern, may_be in ((_FENCED, signs), (_PARTED, "（" in view or "(" in view), (_DOTTED, "." in view)):
+        for pattern, may_be in ((_FENCED, signs), (_PARTED, "（" in held or "(" in held), (_DOTTED, "." in held)):
             for match in pattern.finditer(text) if may_be else ():
                 yield from (Hit(*place, "", "address") for place in _between(text, *match.span()))
-        if _SITE_END.search(view):
+        if "." in held and _SITE_END.search(view):
             whole = masked(view, self.enters)
             yield from (Hit(*m.span(), "", "bracket") for m in _BRACKETED.finditer(whole))
             yield from (Hit(*m.span(), "", "address") for m in _PLANTED.finditer(whole) if not _TALKED.match(whole, m.end()))
@@ -147,7 +150,7 @@ class Antiscrape(Cleaner):
                     whole[max(0, match.start() - 4) : match.start()]
                 ):
                     yield Hit(*match.span(), "", "call")
-        if _OF_NOVELS.search(text):
+        if any(word in text for word in _WORDS_OF_NOVELS):
             yield from _sentences(view, text)
         if "本章" in text:
             for match in _END.finditer(text):

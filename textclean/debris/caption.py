@@ -45,7 +45,8 @@ _LINE = re.compile(
     rf"[▲△▼↑↓]? ?(?:{_BRACKETED}|{_PICTURE}(?:均|皆|都|全部)?(?:来自|来源|来源于|来自于|源自|源于)[:,]? ?{_NET}|图片来源: ?{_WHOSE}|{_ENLARGE})[。.]?",
     re.I,
 )
-_OF_PICTURES = re.compile("图|照片|放大|点击|戳")
+_WORDS_OF_PICTURES = ("图", "照片", "放大", "点击", "戳")
+_OF_PICTURES = re.compile("|".join(_WORDS_OF_PICTURES))
 _WRITTEN = re.compile('(?:[写标印注叫有是为成作][着上明有了到]{0,2}|注明|标注|字样|["“‘「『:：])$')
 
 
@@ -71,12 +72,13 @@ class Caption(Cleaner):
 
     def find(self, view: View) -> Iterator[Hit]:
         text = fold(masked(view))
-        yield from (Hit(*match.span(), "", "stamp") for match in _STAMP.finditer(text))
-        if _OF_PICTURES.search(text) is None:
+        if "来源" in text:
+            yield from (Hit(*match.span(), "", "stamp") for match in _STAMP.finditer(text))
+        if not any(word in text for word in _WORDS_OF_PICTURES):
             return
         written = view.fact(written_lines)
         shown = [text[line.start : line.end].strip() for line in written]
-        notes = [k for k, line in enumerate(shown) if len(line) < 60 and _LINE.fullmatch(line)]
+        notes = [k for k, line in enumerate(shown) if len(line) < 60 and _OF_PICTURES.search(line) and _LINE.fullmatch(line)]
         if len(notes) == len(written):
             return
         told: set[int] = set()

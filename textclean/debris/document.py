@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textclean.core.edit import Hit
-from textclean.core.view import View
+from textclean.core.view import View, ascii_in
 from textclean.debris._lines import LineRules
 from textclean.debris._page import debris_lines
 from textclean.han.fold import bare, fold
@@ -45,6 +45,8 @@ class Document(LineRules):
 
     def find(self, view: View) -> Iterator[Hit]:
         yield from super().find(view)
+        if "." not in view.fact(ascii_in) and "．" not in view:
+            return
         told = {line.start for line, _ in view.fact(debris_lines)}
         written = [line for line in view.fact(lines) if not line.is_blank and line.start not in told]
         for k, line in enumerate(written[:_BELOW]):

@@ -14,9 +14,11 @@ from textclean.debris._page import debris_lines
 from textclean.han.fold import folded
 from textclean.han.lines import written_lines
 
-_HEAD = re.compile(
-    r"(发件人|寄件者|From|收件人|收件者|To|抄送|密送|Cc|发送时间|发送日期|日期|时间|Sent|Date|主题|主旨|Subject) ?:([^。]{0,120})"
+_KEYS = (
+    *("发件人", "寄件者", "From", "收件人", "收件者", "To", "抄送", "密送", "Cc"),
+    *("发送时间", "发送日期", "日期", "时间", "Sent", "Date", "主题", "主旨", "Subject"),
 )
+_HEAD = re.compile(rf"({'|'.join(_KEYS)}) ?:([^。]{{0,120}})")
 _SENDER = ("发件人", "寄件者", "From")
 _CLOCK = re.compile(r"\d{4}.{1,24}\d{1,2}:\d{2}")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w")
@@ -61,6 +63,8 @@ class Forum(LineRules):
     def find(self, view: View) -> Iterator[Hit]:
         yield from super().find(view)
         whole = view.fact(folded)
+        if ":" not in whole or not any(key in whole for key in _KEYS):
+            return
         told = {line.start: rule for line, rule in view.fact(debris_lines)}
         written = view.fact(written_lines)
         texts = [whole[line.start : line.end].strip() for line in written]

@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase, digits, punctuation
 from typing import ClassVar, NamedTuple
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import masked
-from textclean.core.view import View
+from textclean.core.view import View, ascii_in
 from textclean.han.chars import HAN
 from textclean.han.lines import Line, lines, whole, written_lines
 
@@ -76,6 +77,9 @@ class Jammer(Cleaner):
             for match in _COPIED.finditer(text):
                 yield Hit(*match.span(), "", "copied")
             yield from (Hit(*whole(view, line), "", "copied") for line in view.fact(lines) if _COPIED_LINE.fullmatch(line.bare))
+        held = view.fact(ascii_in)
+        if held.isdisjoint(digits) or held.isdisjoint(ascii_lowercase) or held.isdisjoint(punctuation):
+            return  # a string has all of these
         written = view.fact(written_lines)
         strings = list(_strings(text, written))
         if not strings:
@@ -130,11 +134,11 @@ def _is_jammed(string: str) -> bool:
     """True for a string that nobody would write: letters, digits and marks in no order, without a word, a formula or a code."""
     if len(string) < _SHORTEST or "\0" in string or not (_STRANGE.search(string[:-1]) or _is_sown(string)) or _WORD.search(string):
         return False
-    digits = sum(c.isdigit() for c in string)
+    numerals = sum(c.isdigit() for c in string)
     small = sum(c.islower() for c in string)
     great = sum(c.isupper() for c in string)
     marks = len(set(_MARK.findall(string)))
-    if not digits or not small or not (great or marks > 2) or marks < 2 or not _MARK.search(string[1:-1]):
+    if not numerals or not small or not (great or marks > 2) or marks < 2 or not _MARK.search(string[1:-1]):
         return False
     return (_is_sown(string) or not _CODE.search(string)) and not all(_CHESS.fullmatch(part) for part in string.split())
 

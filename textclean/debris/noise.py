@@ -17,7 +17,7 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import count_han
 from textclean.han.fold import fold
-from textclean.han.lines import Line, is_prose, whole, written_lines
+from textclean.han.lines import Line, counted, prose_lines, whole, written_lines
 from textclean.han.model import pairs_counted, surprise
 
 _LEAST = 30  # Chinese characters of a line of which it can be told
@@ -29,6 +29,7 @@ _ORDERED = 0.7
 # was 0.26; the Hundred Surnames have 0.26, the Thousand Characters 0.53, a dharani 0.22.
 _COUNTED, _SURPRISE = 0.16, 13.5
 _RUBBLE = re.compile("(?=(?:[^锟斤拷烫屯\ufffd]*[锟斤拷烫屯\ufffd]){9})[锟斤拷烫屯嚙踝蕭\ufffd ?!,，。？！…·0-9]+")
+_OF_RUBBLE = re.compile("[锟斤拷烫屯\ufffd]")
 _SENSE = 11.0  # bits a character of the prose beside which such a line is noise
 
 
@@ -60,17 +61,19 @@ class Noise(Cleaner):
     def find(self, view: View) -> Iterator[Hit]:
         text = masked(view)
         written = view.fact(written_lines)
-        rubble = {k for k, line in enumerate(written) if _RUBBLE.fullmatch(line.bare)}
+        rubble = {k for k, line in enumerate(written) if _RUBBLE.fullmatch(line.bare)} if _OF_RUBBLE.search(view) else set[int]()
         if rubble and len(rubble) < len(written):
             yield from (
                 Hit(*whole(view, written[k]), "", "rubble") for k in sorted(rubble) if not _is_announced(written, rubble, k)
             )
-        said = {k: text[line.start : line.end] for k, line in enumerate(written) if k not in rubble}
+        han, has_mark = view.fact(counted)
+        unmarked = ((han >= _LEAST_BESIDE) & ~has_mark).nonzero()[0].tolist()
+        said = {k: text[written[k].start : written[k].end] for k in unmarked if k not in rubble}
         noise = {k for k, line in said.items() if _is_noise(line, _LEAST)}
         if not noise:
             return
         noise |= {k for k, line in said.items() if _is_noise(line, _LEAST_BESIDE)}
-        prose = "\n".join(line.text for line in written if is_prose(line.text))
+        prose = "\n".join(line.text for line in written if line.start in view.fact(prose_lines))
         if count_han(prose) < sum(count_han(written[k].text) for k in noise) or surprise(prose) > _SENSE:
             return
         for k in sorted(noise):

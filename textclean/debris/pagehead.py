@@ -18,6 +18,7 @@ from textclean.debris._lines import removals
 from textclean.han.chars import HAN, count_han, ends_sentence
 from textclean.han.fold import fold
 from textclean.han.lines import Line, is_cut, is_prose, written_lines
+from textclean.han.marks import signs_in
 
 # Group 1 or the last one holds the number; a dress of its own for each way of printing it.
 _DRESSES = (
@@ -81,10 +82,10 @@ class Pagehead(Cleaner):
     }
 
     def find(self, view: View) -> Iterator[Hit]:
-        if _DIGITS.search(view) is None:
+        if _DIGITS.search(view.fact(signs_in)) is None:
             return
         text = fold(masked(view))
-        for match in _TURN.finditer(text) if "转" in text or "接" in text else ():
+        for match in _TURN.finditer(text) if "下转" in text or "上接" in text else ():
             cut = match["to"] is not None and match["from"] is not None
             yield Hit(match.start(), match.end(), "" if cut or match["to"] is None else match["end"], "turn")
         written = view.fact(written_lines)
@@ -116,7 +117,7 @@ def _numbered(texts: Sequence[str]) -> dict[int, tuple[int, int]]:
     """The lines that are only a page number: which dress it wears, and the number."""
     found: dict[int, tuple[int, int]] = {}
     for k, text in enumerate(texts):
-        if len(text) > (24 if "    " not in text else 80):
+        if len(text) > (24 if "    " not in text else 80) or _DIGITS.search(text) is None:
             continue
         for dress, pattern in enumerate(_DRESSES):
             if match := pattern.fullmatch(text):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
@@ -20,9 +20,11 @@ from textclean.han.chars import HAN
 from textclean.han.lines import is_prose
 
 _NAME = f"[{HAN}A-Za-z0-9]{{3,10}}"
-# Behind a mark with a blank behind it; or behind a blank with a mark or the end of the line behind it.
-_BEHIND_MARK = re.compile(rf"(?:(?<=[，。；！？：,;!?:”])|^)({_NAME})[ \u3000](?=[{HAN}“《])", re.M)
-_BEFORE_MARK = re.compile(rf"(?<=[{HAN}，。；！？”])[ \u3000]({_NAME})(?=[，。；！？,;!?]|$)", re.M)
+# Each pattern begins with the blank, which most texts have few of.
+_BLANK_BEHIND = re.compile(rf"[ \u3000](?<=[{HAN}A-Za-z0-9].)(?=[{HAN}“《])")
+_BEHIND_MARK = re.compile(rf"(?:(?<=[，。；！？：,;!?:”])|^){_NAME}\Z", re.M)
+_BEFORE_MARK = re.compile(rf"[ \u3000](?<=[{HAN}，。；！？”].)({_NAME})(?=[，。；！？,;!?]|$)", re.M)
+_LONGEST = 10  # characters of a name
 # Ends of names that sites have and hardly anything else has.
 _SITE = re.compile("(?:网|網|文库|文庫|部落|之家|论坛|論壇|书屋|書屋|范文|範文|文秘|资源库|資源庫|下载站|題庫|题库)$")
 _RECURS = 2
@@ -65,8 +67,10 @@ class Watermark(Cleaner):
         text = masked(view)
         known = _known() | frozenset(self.sites)
         of_site = "\n".join(line.text for line, _ in view.fact(debris_lines))
-        places = [m for pattern in (_BEHIND_MARK, _BEFORE_MARK) for m in pattern.finditer(text)]
-        inside = Counter(m[1] for m in places if text[m.start() - 1 : m.start()] not in _WEAK and m.start())
+        places = list(_places(text))
+        if not places:
+            return
+        inside = Counter(place.name for place in places if text[place.start - 1 : place.start] not in _WEAK and place.start)
         sown = {name for name, n in inside.most_common(_TRIED) if n >= _RECURS and _is_sown(text, name)}
         recurring = {name: n for name, n in inside.items() if _SITE.search(name) and n >= _RECURS}
         for name in sown:
@@ -74,23 +78,39 @@ class Watermark(Cleaner):
             at = [m.span() for m in re.finditer(re.escape(name), text)]
             yield from (Hit(start, end + 1, "", "recurring", f"{len(at)} times") for start, end in at)
         own: set[str] = set()
-        for match in places:
-            name = match[1]
-            if name in known and not _ABOUT.match(text, match.end()):
-                yield Hit(match.start(), match.end(), "", "known", name)
+        for start, end, name in places:
+            if name in known and not _ABOUT.match(text, end):
+                yield Hit(start, end, "", "known", name)
             elif (
                 name in of_site
-                and is_prose(_line_at(text, match.start()))
-                and match.start()
-                and text[match.start() - 1] not in _WEAK
-                and not _ABOUT.match(text, match.end())
+                and is_prose(_line_at(text, start))
+                and start
+                and text[start - 1] not in _WEAK
+                and not _ABOUT.match(text, end)
             ):
                 own.add(name)
-                yield Hit(match.start(), match.end(), "", "own", name)
+                yield Hit(start, end, "", "own", name)
             elif name in recurring and name not in sown and text.count(name) == recurring[name]:
-                yield Hit(match.start(), match.end(), "", "recurring", f"{recurring[name]} times")
+                yield Hit(start, end, "", "recurring", f"{recurring[name]} times")
         for name in sorted(own):
             yield from (Hit(*match.span(), "", "own", name) for match in _with_blank_before(text, name))
+
+
+class _Place(NamedTuple):
+    """A name that may be a site's, with its blank."""
+
+    start: int
+    end: int
+    name: str
+
+
+def _places(text: str) -> Iterator[_Place]:
+    """Names behind a mark with a blank behind them; then those behind a blank with a mark or the end of the line behind them."""
+    for blank in _BLANK_BEHIND.finditer(text):
+        name = _BEHIND_MARK.search(text, max(0, blank.start() - _LONGEST), blank.start())
+        if name:
+            yield _Place(name.start(), blank.end(), name[0])
+    yield from (_Place(*match.span(), match[1]) for match in _BEFORE_MARK.finditer(text))
 
 
 def _with_blank_before(text: str, name: str) -> Iterator[re.Match[str]]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
@@ -62,8 +63,8 @@ class Fragment(Cleaner):
             return
         by_line = view.fact(keys_of)
         keys = [by_line[line.start] for line in written]
-        legal = _ARTICLE.search(view) is not None
-        gone = set(_copies(written, keys, legal))
+        legal = _is_legal(view)
+        gone = set(_copies(written, keys, legal)) if len(set(keys)) < len(keys) else set[int]()
         yield from (Hit(*whole(view, written[k]), "", "paragraph") for k in sorted(gone))
         if any(span.kind in ("record", "table", "code") for span in view.fact(protected)):
             return
@@ -72,6 +73,10 @@ class Fragment(Cleaner):
         if not legal:
             for k in sorted(set(_incomplete(written, keys)) - gone - versions):
                 yield Hit(*whole(view, written[k]), "", "incomplete")
+
+
+def _is_legal(view: View) -> bool:
+    return ("第" in view or "____" in view) and _ARTICLE.search(view) is not None
 
 
 def _is_sentence(line: Line) -> bool:
@@ -95,9 +100,11 @@ def _copies(written: Sequence[Line], keys: Sequence[str], legal: bool) -> Iterat
 
 def _versions(view: View, written: Sequence[Line], keys: Sequence[str]) -> Iterator[int]:
     """Lines that stop short, beside a line that begins alike and ends as a sentence: cut or garbled versions of it."""
-    for k in range(len(written) - 1):
+    begins = [key[:_START] for key in keys]
+    alike = (k for k, (above, below) in enumerate(pairwise(begins)) if above == below and len(above) == _START)
+    for k in alike:
         one, other = keys[k], keys[k + 1]
-        if one == other or one[:_START] != other[:_START] or len(one) < _START:
+        if one == other:
             continue
         if _is_sentence(written[k + 1]) and not _is_sentence(written[k]):
             if (len(one) >= _ADJACENT and other.startswith(one)) or _is_made_of(one, bare(view[written[k + 1].start :])):
@@ -114,6 +121,9 @@ def _is_made_of(key: str, below: str) -> bool:
 
 def _incomplete(written: Sequence[Line], keys: Sequence[str]) -> Iterator[int]:
     """Long passages that stand elsewhere complete. Two are compared only where they begin or end alike, so the time is linear."""
+    long = [key for key in keys if len(key) >= _STOPS]
+    if len({key[:_START] for key in long}) == len({key[-_START:] for key in long}) == len(long):
+        return  # no two begin or end alike, as in most texts
     seen: dict[tuple[str, str], int] = {}
     for k, key in enumerate(keys):
         if len(key) < _STOPS or _QUOTE.match(written[k].bare) or is_heading(written[k].bare):

@@ -65,8 +65,11 @@ def _joint(line: Line, after: Line) -> Iterator[Hit]:
 
 
 def _twice(line: Line) -> Iterator[Hit]:
-    if "。" not in line.text or "“" in line.text or "「" in line.text:
+    if line.text.count("。") < 2 or "“" in line.text or "「" in line.text:
         return
+    said = _SENTENCES.findall(line.text)
+    if len(set(map(str.strip, said))) == len(said):
+        return  # no sentence of the line comes again, as in most
     before: re.Match[str] | None = None
     for sentence in _SENTENCES.finditer(line.text):
         same = before is not None and before.end() == sentence.start() and before[0].strip() == sentence[0].strip()

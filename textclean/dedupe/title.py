@@ -13,13 +13,13 @@ from textclean.core.protect import KINDS
 from textclean.core.view import View
 from textclean.han.chars import count_han, ends_sentence
 from textclean.han.fold import bare
-from textclean.han.lines import Line, is_prose, lines, whole, written_lines
+from textclean.han.lines import Line, is_prose, prose_lines, whole, written_lines
 
 _FIRST = 6  # lines that hold something, among which a title comes again
 _LEAST = 6  # Chinese characters of a title that is told from a word
 _LONGEST = 60
 _FILE = re.compile(r"\.(?:docx?|pdf|wps|pptx?|txt|rtf)(?:[(（]\d{1,4}页[^()（）]{0,6}[)）])?$", re.I)
-_COMMA = re.compile("[，,、]$")
+_CLOSED = frozenset("，,、。")  # marks behind which a line is no title, whatever stands before
 _TAIL = re.compile(
     r"[_|｜—–-]{1,2} ?(?:[^_|｜—–\-，。]{0,8})(?:作文|范文|网|文库|小说|论文|资料|文章|新闻|博客|论坛|模板|总结|报告|大全|精选|之家|天地)$"
 )
@@ -48,13 +48,13 @@ class Title(Cleaner):
 
     def find(self, view: View) -> Iterator[Hit]:
         written = view.fact(written_lines)[: _FIRST + 1]
-        if len(written) < 3 or not any(is_prose(line.text) for line in view.fact(lines)):
+        if len(written) < 3 or not view.fact(prose_lines):
             return
-        by_key: dict[str, list[Line]] = {}
-        for line in written[:_FIRST]:
-            if _may_be_title(line):
-                by_key.setdefault(bare(_stem(line.bare)), []).append(line)
-        same = by_key.get(bare(_stem(written[0].bare)), [])
+        may_be = [line for line in written[:_FIRST] if _may_be_title(line)]
+        if len(may_be) < 2:
+            return
+        key = bare(_stem(written[0].bare))
+        same = [line for line in may_be if bare(_stem(line.bare)) == key]
         if len(same) < 2:
             return
         titles = [line for line in same if _stem(line.bare) == line.bare]
@@ -66,8 +66,9 @@ class Title(Cleaner):
 
 def _may_be_title(line: Line) -> bool:
     """A few words that end neither as a sentence nor, as the refrain of a poem does, with a comma."""
-    goes_on = ends_sentence(line.text) or _COMMA.search(line.bare) is not None
-    return _LEAST <= count_han(line.text) <= _LONGEST and not goes_on and not is_prose(line.text)
+    if line.bare[-1:] in _CLOSED or not _LEAST <= count_han(line.text) <= _LONGEST:
+        return False
+    return not ends_sentence(line.text) and not is_prose(line.text)
 
 
 def _stem(title: str) -> str:

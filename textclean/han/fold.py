@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from textclean.core.view import View
-from textclean.han.codes import Codes, code_points, identity, text_of
-from textclean.han.lines import lines
+from textclean.han.codes import CODE_POINTS, Codes, code_points, identity, text_of
+from textclean.han.lines import written_lines
 from textclean.han.tables import chain
 
 _WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\xa0": " "}
 _MARKS = dict(zip("「」『』“”‘’＂＇〝〞", '""\'\'""\'\'"\'""', strict=True))
-_BARE = re.compile(r"[\s,.;:!?\"'()\[\]{}<>，。、；：！？…—·《》〈〉【】〔〕（）*`~]+")
+_BARED = "\"',.;:!?()[]{}<>，。、；：！？…—·《》〈〉【】〔〕（）*`~" + "".join(c for c in map(chr, range(0x3001)) if c.isspace())
+_BARE = re.compile(f"[{re.escape(_BARED)}]+")
 
 
 @cache
@@ -54,8 +58,25 @@ def folded(view: View) -> View:
 
 def keys(view: View) -> dict[int, str]:
     """What is left of each line without blanks and punctuation, folded, by the line's start; blank lines have none. A fact."""
-    text = view.fact(folded)
-    return {line.start: _BARE.sub("", text[line.start : line.end]) for line in view.fact(lines) if not line.is_blank}
+    written = view.fact(written_lines)
+    if not written:
+        return {}
+    codes = code_points(view.fact(folded))
+    is_kept = _kept().take(codes)
+    text = text_of(codes[is_kept])
+    # How many characters are kept up to each line's beginning; what stands between two written lines is none.
+    kept = np.concatenate(([0], np.cumsum(is_kept)))
+    starts = [line.start for line in written]
+    cuts = [*kept.take(starts).tolist(), len(text)]
+    return {start: text[first:last] for start, first, last in zip(starts, cuts, cuts[1:], strict=False)}
+
+
+@cache
+def _kept() -> NDArray[np.bool_]:
+    """By code point, whether a key keeps it."""
+    table = np.ones(CODE_POINTS, np.bool_)
+    table[[ord(character) for character in _BARED]] = False
+    return table
 
 
 def bare(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -92,20 +91,35 @@ def is_prose(line: str) -> bool:
     )
 
 
-def prose_lines(view: View) -> frozenset[int]:
-    """Where the lines begin that read as prose, as `is_prose` tells; most are told from all characters at once. A fact."""
-    written = view.fact(written_lines)
-    if not written:
-        return frozenset()
-    starts = [line.start for line in written]
+class Counted(NamedTuple):
+    """What the written lines hold, one entry a line."""
+
+    han: NDArray[np.int64]
+    """Chinese characters."""
+    has_mark: NDArray[np.bool_]
+    """Whether there is a mark that ends a clause."""
+
+
+def counted(view: View) -> Counted:
+    """What the written lines hold, told from all characters at once. A fact."""
+    starts = [line.start for line in view.fact(written_lines)]
+    if not starts:
+        return Counted(np.zeros(0, np.int64), np.zeros(0, np.bool_))
     told = np.cumsum(_weights().take(code_points(view)))
     # What stands between two written lines is blank.
-    ends = told[np.array([start - 1 for start in starts[1:]] + [len(told) - 1])]
-    each = np.diff(ends, prepend=0)
-    han = each & (_MARK - 1)
-    is_long = (han >= PROSE) & (each >= _MARK)
-    others = ((han >= _LEAST_PROSE) & ~is_long).nonzero()[0].tolist()
-    return frozenset((*compress(starts, is_long.tolist()), *(starts[k] for k in others if is_prose(written[k].text))))
+    ends = told.take([*(start - 1 for start in starts[1:]), len(told) - 1])
+    each = ends.copy()
+    each[1:] -= ends[:-1]
+    return Counted(each & (_MARK - 1), each >= _MARK)
+
+
+def prose_lines(view: View) -> frozenset[int]:
+    """Where the lines begin that read as prose, as `is_prose` tells. A fact."""
+    han, has_mark = view.fact(counted)
+    # Without one of these marks a line is none, with one and this long it is one.
+    may_be = ((han >= _LEAST_PROSE) & has_mark).nonzero()[0].tolist()
+    written = view.fact(written_lines)
+    return frozenset(written[k].start for k in may_be if han[k] >= PROSE or is_prose(written[k].text))
 
 
 _MARK = 1 << 32

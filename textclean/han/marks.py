@@ -8,13 +8,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textclean.core.view import View, ascii_in
-from textclean.han.codes import CODE_POINTS, at_any, code_points
+from textclean.han.codes import CODE_POINTS, at_any, code_points, text_of
 
 CHINESE_MARKS = "，、；：。！？"
 HALF_MARKS = ",;:?!.()"
 OTHER_QUOTES = "\"＂〝〞„‟'「」『』﹁﹂﹃﹄"
 _MARK, _OPEN, _CLOSE, _OTHER, _LINE, _DOT, _ELLIPSIS = (1 << bit for bit in range(7))  # _BLANK is the last: _MARK << 7
 _BLANK = _MARK << 7
+_FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FFF
+
+
+def signs_in(view: View) -> str:
+    """The characters of a text outside the block of Chinese ones that nearly all text is written in, each once, in order. A fact.
+
+    A look for a rare sign is over when it is not among these few dozen.
+
+    >>> signs_in(View("ＡＢＣ，甲乙丙，丁。"))
+    '。ＡＢＣ，'
+    """
+    codes = code_points(view)
+    return "".join(sorted(set(text_of(codes[(codes < _FIRST_HAN) | (codes > _LAST_HAN)]))))
 
 
 def marks_are_plain(view: View) -> bool:

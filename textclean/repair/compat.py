@@ -14,6 +14,7 @@ from textclean.core.protect import KINDS
 from textclean.core.view import View
 from textclean.han.chars import CLOSING, OPENING
 from textclean.han.gate import gate
+from textclean.han.marks import signs_in
 
 _BLOCKS = (0x2E80, 0x2EF3), (0x2F00, 0x2FD5), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F)
 _SUSPECT = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _BLOCKS) + "]")
@@ -44,7 +45,7 @@ class Compat(CharacterMap):
         return {"radicals.tsv": data.version("radicals.tsv")}
 
     def map(self, view: View) -> str:
-        if _SUSPECT.search(view) is None:
+        if _SUSPECT.search(view.fact(signs_in)) is None:
             return view
         text = str(view)
         traditional = _FORMS.search(text) is not None and _is_traditional(text)

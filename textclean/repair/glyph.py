@@ -82,7 +82,8 @@ _CANTONESE = "哋冇乜嘢嘅咗喺嚟唔佢咁嗰啲畀攞搵瞓嘥嘈噉咩喎
 _IS_CANTONESE = re.compile(rf"([{_CANTONESE}])(?!\1)[^\n]{{0,8}}?(?!\1)[{_CANTONESE}]")
 
 
-# A line that speaks of how characters are written, and quotations, which may show it. Each pattern begins with a fixed string, for speed.
+# A line that speaks of how characters are written, and quotations, which may show it. Each pattern begins with a fixed string, for speed,
+# and none goes beyond its line.
 _TALK = tuple(
     re.compile(pattern)
     for pattern in (
@@ -339,14 +340,7 @@ def _reserved(text: str, level: Level) -> set[int]:
     """
     suspects = _positions(text, _any(level))
     spoken_of = {text[at] for at in suspects if _is_spoken_of(text, at)}
-    shown = [line for pattern in _TALK for line in _lines_with(pattern, text)]
-    # So many suspects in one quotation no spinner plants: it shows how somebody writes.
-    listed_at = _positions(text, _any("standard"))
-    quoted = (match.span() for match in _QUOTED.finditer(text))
-    shown += [span for span in quoted if bisect_left(listed_at, span[1]) - bisect_left(listed_at, span[0]) >= _MARTIAN]
-    # A firm takes rare characters to be told from others.
-    shown += [match.span() for match in _FIRM.finditer(text)]
-    talk = {at for span in shown for at in range(*span)}
+    talk = {at for span in _shown(text, suspects) for at in range(*span)}
     known = _known()
     traditional = [at for at in gate("t2s").source_positions(text) if not known[ord(text[at])]]
     near = [bisect_left(traditional, at + _RUN + 1) - bisect_left(traditional, at - _RUN) for at in suspects]
@@ -357,20 +351,38 @@ def _reserved(text: str, level: Level) -> set[int]:
     return {at for at, n in zip(suspects, near, strict=True) if n >= _IN_RUN or text[at] in spoken_of or at in talk}
 
 
-def _lines_with(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    """Where the lines begin and end that hold a match."""
-    end = 0
-    while match := pattern.search(text, end):
-        start = text.rfind("\n", end, match.start()) + 1 or end
-        end = text.find("\n", match.end())
-        end = len(text) if end < 0 else end
-        yield start, end
+def _shown(text: str, suspects: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Spans that show characters rather than write them, in the lines where suspects stand."""
+    listed_at = _positions(text, _any("standard"))
+    for start, end in _lines_of(text, suspects):
+        if any(pattern.search(text, start, end) for pattern in _TALK):
+            yield start, end
+            continue
+        # So many suspects in one quotation no spinner plants: it shows how somebody writes.
+        quoted = (match.span() for match in _QUOTED.finditer(text, start, end))
+        yield from (span for span in quoted if bisect_left(listed_at, span[1]) - bisect_left(listed_at, span[0]) >= _MARTIAN)
+        # A firm takes rare characters to be told from others.
+        yield from (match.span() for match in _FIRM.finditer(text, start, end))
+
+
+def _lines_of(text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where the lines begin and end in which ascending places lie."""
+    end = -1
+    for at in places:
+        if at > end:
+            start = text.rfind("\n", end + 1, at) + 1 or end + 1
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            yield start, end
 
 
 def _strays(text: str, reserved: Collection[int]) -> set[str]:
     """Traditional characters that stand alone in simplified words, where a farm planted them; none if the text has words of them."""
+    alone = set(gate("t2s").source_positions(text)) - set(reserved)
+    if not alone:
+        return set()
     known = _any("standard")
-    alone = set(gate("t2s").source_positions(text)) - set(reserved) - set(doubtful_strays(text))
+    alone -= set(doubtful_strays(text))
     lone = [at for at in alone if not known[ord(text[at])] and not {at - 1, at + 1} & alone]
     return {text[at] for at in lone if _in_simplified_word(text, at)} if len(lone) == len(alone) else set()
 

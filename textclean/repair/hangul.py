@@ -14,6 +14,7 @@ from textclean.core.edit import Hit
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import CLOSING, MARKS, OPENING, is_han
+from textclean.han.marks import signs_in
 
 _RUN = re.compile("[가-힣]+")
 _LONGEST = 2
@@ -43,7 +44,7 @@ class Hangul(Cleaner):
         return {"hangul.tsv": data.version("hangul.tsv")}
 
     def find(self, view: View) -> Iterator[Hit]:
-        if _RUN.search(view) is None:
+        if _RUN.search(view.fact(signs_in)) is None:
             return
         table = _table()
         text = masked(view)

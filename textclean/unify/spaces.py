@@ -18,6 +18,8 @@ _TIGHT = "，。、；：！？“”‘’（）《》〈〉【】「」『』�
 _TIGHT_SET = re.escape(_TIGHT)
 _BEFORE_MARK = re.compile(rf"(?<=[^\s\0]) +(?=[{_TIGHT_SET}])")
 _AFTER_MARK = re.compile(rf"(?<=[{_TIGHT_SET}]) +(?=[^\s\0])")
+_BESIDE_MARK = re.compile(rf" (?:(?=[{_TIGHT_SET}])|(?<=[{_TIGHT_SET}] ))")
+_BEGINS_SPACED = re.compile(rf"\s*[{HAN}{_TIGHT_SET}] ")
 _SPACED_LINE = re.compile(rf"(?:[{HAN}](?: |$|(?=[{_TIGHT_SET}]))|[{_TIGHT_SET}] ?)+")
 _SPACED = 4  # Chinese characters in a line that is closed up
 _FORM = 3  # blanks in a row before a mark that leave room for something to be written
@@ -70,9 +72,10 @@ class Spaces(Cleaner):
             blank = " " if self.latin == "add" else ""
             yield from (Hit(m.start(), m.end(), blank, "latin") for m in _GAP[self.latin].finditer(text))
         for line in view.fact(lines):
-            shown = text[line.start : line.end]
-            if " " in shown and not is_foreign(shown):
-                yield from _in_line(line, shown)
+            if " " in line.text:
+                shown = text[line.start : line.end]
+                if (_BESIDE_MARK.search(shown) or _BEGINS_SPACED.match(shown)) and not is_foreign(shown):
+                    yield from _in_line(line, shown)
 
 
 def _edges(view: View) -> Iterator[Hit]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from textclean.data.counts import counts
-from textclean.han.codes import code_points
+from textclean.han.codes import at_any, code_points
 from textclean.han.fold import fold
 
 NARROW, CORE, HANGUL, BIG5, LOST = "narrow", "core", "hangul", "big5", "lost"
@@ -25,25 +26,42 @@ SIGNS = "\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u2044\u2
 
 def suspects(text: str) -> Places:
     """Two letters beyond ASCII side by side; rare characters close together that other encodings make of Chinese; Hangul."""
-    kinds = _kinds().take(code_points(text + "\n"))
-    if not kinds.any():
-        return {}
-    letters = kinds & _LETTER != 0
-    core = kinds & _CORE != 0
-    ruin = kinds & _RUIN != 0
-    found = {
-        LOST: np.flatnonzero(ruin[:-1] & ruin[1:] | (kinds[:-1] & _REPLACED != 0)),
-        NARROW: np.flatnonzero(letters[:-1] & (kinds[1:] & (_LETTER | _HIGH) != 0)),
-        CORE: np.union1d(_close(core, 2, 4), np.flatnonzero(core[:-1] & (kinds[1:] & _LOSS != 0))),
-        HANGUL: _close(kinds & _HANGUL != 0, 3, 8),
-        BIG5: _close(kinds & _BIG5 != 0, 2, 5),
-    }
+    kinds = _kinds().take(code_points(text))
+    held = int(np.bitwise_or.reduce(kinds)) if len(kinds) else 0
+    found = {kind: find(kinds) for kind, (needed, find) in _FINDERS.items() if held & needed}
     return {kind: places.tolist() for kind, places in found.items() if len(places)}
 
 
-def _close(flags: NDArray[np.bool_], number: int, within: int) -> NDArray[np.intp]:
-    """Where `number` flags stand within so many characters."""
-    places = np.flatnonzero(flags)
+def _lost(kinds: NDArray[np.uint8]) -> NDArray[np.intp]:
+    is_ruin = kinds & _RUIN != 0
+    is_lost = kinds & _REPLACED != 0
+    is_lost[:-1] |= is_ruin[:-1] & is_ruin[1:]
+    return np.flatnonzero(is_lost)
+
+
+def _narrow(kinds: NDArray[np.uint8]) -> NDArray[np.intp]:
+    return np.flatnonzero((kinds[:-1] & _LETTER != 0) & (kinds[1:] & (_LETTER | _HIGH) != 0))
+
+
+def _of_core(kinds: NDArray[np.uint8]) -> NDArray[np.intp]:
+    at = at_any(kinds, _CORE)
+    before_loss = at[kinds.take(at + 1, mode="clip") & _LOSS != 0]
+    close = _close(at, 2, 4)
+    return np.union1d(close, before_loss) if len(before_loss) else close
+
+
+_FINDERS: dict[str, tuple[int, Callable[[NDArray[np.uint8]], NDArray[np.intp]]]] = {
+    LOST: (_RUIN | _REPLACED, _lost),
+    NARROW: (_LETTER, _narrow),
+    CORE: (_CORE, _of_core),
+    HANGUL: (_HANGUL, lambda kinds: _close(at_any(kinds, _HANGUL), 3, 8)),
+    BIG5: (_BIG5, lambda kinds: _close(at_any(kinds, _BIG5), 2, 5)),
+}
+"""What finds each kind, behind the flags of which a text must hold one."""
+
+
+def _close(places: NDArray[np.intp], number: int, within: int) -> NDArray[np.intp]:
+    """Of ascending places, those from which `number` stand within so many characters."""
     if len(places) < number:
         return places[:0]
     return places[: len(places) - number + 1][places[number - 1 :] - places[: len(places) - number + 1] < within]
