@@ -14,12 +14,14 @@ from typing import NamedTuple
 import numpy as np
 
 from textclean import data
-from textclean.debris._screen import Need
+from textclean.debris._screen import Asked
 from textclean.han.chars import HAN
 
 _TELLING = 1.0  # weight of a run that tells something
 _LONGEST = 4  # code points of a run
 _READ = 160  # code points of a line that are read, at both ends: paragraphs say at once what they are
+READ = 2 * _READ
+"""Code points of a line that are read at most."""
 # Capital letters stand for what varies: addresses, dates, times, numbers. The line is in small letters.
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org|tw|hk|cc|example|info|me|io)\b[!-~]*"
@@ -66,7 +68,7 @@ def shaped(line: str) -> str:
     line = line.lower().replace("丨", ":")  # a stroke that some put for a colon
     if _SPACED.search(line):
         line = _GAPS.sub("", line)
-    if len(line) > 2 * _READ:
+    if len(line) > READ:
         line = f"{line[:_READ]}…{line[-_READ:]}"
     for pattern, letter, held in _VARYING:
         if any(sign in line for sign in held):
@@ -143,10 +145,10 @@ def signs(line: str) -> tuple[str, ...]:
 
 
 @cache
-def telling() -> Need:
-    """What a line has of which the model may say that it is a site's: a figure, or a pair of characters of a run that is one's."""
+def telling() -> Asked:
+    """Of what a line has some of which the model says that it is a site's: figures, and pairs of characters of runs that are one's."""
     runs = [run for run, (site, _) in _weights().items() if site >= _TELLING and len(run) <= _LONGEST and not run.isupper()]
-    return Need((frozenset((*"0123456789", *(run[k : k + 2] for run in runs for k in range(len(run) - 1)))),))
+    return frozenset((*"0123456789", *(run[k : k + 2] for run in runs for k in range(len(run) - 1))))
 
 
 @cache

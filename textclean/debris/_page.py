@@ -14,7 +14,7 @@ from itertools import groupby
 
 from textclean.core.protect import protected
 from textclean.core.view import View
-from textclean.debris._likeness import Likeness, likeness, signs
+from textclean.debris._likeness import READ, Likeness, likeness, signs
 from textclean.debris._rules import Rule, looks
 from textclean.han.chars import count_han, ends_sentence, has_han
 from textclean.han.fold import folded
@@ -27,6 +27,7 @@ _NO_LINK = re.compile(r"^《|[。;:]|\d{5}|[元¥$]|^\d{4}年|日$|^\"[^\"]*\"$"
 
 
 _NOTICE = 4.0  # odds from which a paragraph at an edge is a site's notice and no prose of the author's
+_PLAIN = 8  # characters to each sign of a site, from which prose is none: the notices that are known have one in six and more
 _CERTAIN = 2.0  # odds from which a line below the last line of prose is a site's
 _BESIDE, _ENCLOSED = 1.0, -1.0  # the same beside a told line, and between two
 _ABOVE, _ABOVE_BESIDE = 2.5, 1.5  # the same above the first line of prose, where the title stands
@@ -102,7 +103,7 @@ class _Page:
         self.written = view.fact(written_lines)
         whole = view.fact(folded)
         self.texts = [whole[line.start : line.end].strip() for line in self.written]
-        self.having, self._may_be_likely = looks(whole, [line.start for line in self.written], self.texts)
+        self.having, self._telling = looks(whole, [line.start for line in self.written], self.texts)
         self._prose = view.fact(prose_lines)
         self._odds: dict[int, Likeness] = {}
         self._times = Counter(self.texts)
@@ -129,11 +130,15 @@ class _Page:
 
     def _is_authors(self, k: int) -> bool:
         """True for prose that does not read like a site's notice."""
-        return k not in self.having and self._is_prose(k) and self.like(k).odds < _NOTICE
+        return k not in self.having and self._is_prose(k) and (self._is_plain(k) or self.like(k).odds < _NOTICE)
+
+    def _is_plain(self, k: int) -> bool:
+        """True for prose with hardly a sign of a site: no notice, told without reading it."""
+        return self._telling[k] * _PLAIN < min(len(self.texts[k]), READ)
 
     def _is_notice_below(self, k: int) -> bool:
         """True for prose that may be a site's notice, right above a line that certainly is a site's, with prose of the author's above."""
-        if k == self.first or k + 1 == len(self.written) or self.like(k).odds < _CERTAIN:
+        if k == self.first or k + 1 == len(self.written) or self._is_plain(k) or self.like(k).odds < _CERTAIN:
             return False
         below = k + 1 in self.having or self.like(k + 1).odds >= _NOTICE
         return below and any(self._is_authors(j) for j in range(self.first, k))
@@ -146,7 +151,7 @@ class _Page:
     def likely(self, told: Container[int]) -> dict[int, Rule]:
         """The lines that no shape tells where they stand, and that read like a site's own words there."""
         found = {}
-        for k in self._may_be_likely:
+        for k in (k for k, telling in enumerate(self._telling) if telling):
             text = self.texts[k]
             at_edge = self.stands(k, "edges")
             if k in told or (not at_edge and self._is_prose(k)) or not self._may_be_furniture(k):

@@ -26,7 +26,7 @@ from typing import Literal, NamedTuple
 from textclean.core.errors import TableError
 from textclean.core.view import View
 from textclean.debris._likeness import telling
-from textclean.debris._screen import Need, Screen, need
+from textclean.debris._screen import Screen, need
 from textclean.han.codes import code_points
 
 
@@ -91,40 +91,34 @@ def _rule(cleaner: str, row: Mapping[str, object], words: Mapping[str, str]) -> 
 
 
 @cache
-def _needs() -> tuple[Need, ...]:
-    return tuple(need(rule.line) for rule in rules())
-
-
-@cache
 def _screen() -> Screen:
-    return Screen((*_needs(), telling()))
+    return Screen([need(rule.line) for rule in rules()], telling())
 
 
 class Looks(NamedTuple):
-    """How lines look: by their shapes, and whether the model of lines has anything to say of them."""
+    """How lines look: by their shapes, and by how much the model of lines has to say of them."""
 
     having: dict[int, list[Rule]]
     """The rules whose shapes the lines have, by the number of the line, for lines that have any."""
-    may_be_likely: list[int]
-    """The lines that hold a figure, or a pair of characters that is a site's; most of authors' have neither."""
+    telling: list[int]
+    """How many figures, and pairs of characters that are a site's, each line holds; most of authors' hold none or few."""
 
 
 def looks(text: View, starts: Sequence[int], lines: Sequence[str]) -> Looks:
     """How the lines of a folded text look: `starts` are where they begin, `lines` what stands there without the blanks round it.
 
     >>> found = looks(View("红杏枝头春意闹\\n上一篇:关于清理广告的通告"), [0, 8], ["红杏枝头春意闹", "上一篇:关于清理广告的通告"])
-    >>> [rule.name for rule in found.having[1]], found.may_be_likely
-    (['turn'], [1])
+    >>> [rule.name for rule in found.having[1]], found.telling[0] < found.telling[1]
+    (['turn'], True)
     """
-    found = Looks({}, [])
+    screened = _screen().look(code_points(text), starts, [len(line) for line in lines])
     known = rules()
+    having: dict[int, list[Rule]] = {}
     # Most lines have nothing of what a rule asks for, and are told so without being read.
-    for k, number in _screen().candidates(code_points(text), starts, [len(line) for line in lines]):
-        if number == len(known):
-            found.may_be_likely.append(k)
-        elif known[number].line.fullmatch(lines[k]):
-            found.having.setdefault(k, []).append(known[number])
-    return found
+    for k, number in screened.needs:
+        if known[number].line.fullmatch(lines[k]):
+            having.setdefault(k, []).append(known[number])
+    return Looks(having, screened.counted.tolist())
 
 
 def shapes(text: str) -> list[Rule]:

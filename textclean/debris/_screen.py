@@ -160,10 +160,19 @@ class PairTable:
         return np.concatenate((at, begins[is_pair])), np.concatenate((single[at], pairs[is_pair]))
 
 
-class Screen:
-    """Which of many needs the lines of a text have: most characters are in none of their sets, and begin no pair of any."""
+class Screened(NamedTuple):
+    """What a screen tells of some lines."""
 
-    def __init__(self, needs: Sequence[Need]) -> None:
+    needs: list[tuple[int, int]]
+    """(number of a line, number of a need that it has), ordered."""
+    counted: NDArray[np.int64]
+    """How many of the counted strings begin in each line."""
+
+
+class Screen:
+    """Which of many needs the lines of a text have, and how many of some strings: most characters are in none, and begin no pair of any."""
+
+    def __init__(self, needs: Sequence[Need], counted: Asked) -> None:
         self._least = np.array([need.least for need in needs], np.int64)
         self._most = np.array([need.most for need in needs], np.int64)
         sets = list(dict.fromkeys(one for need in needs for one in need.sets))
@@ -171,33 +180,38 @@ class Screen:
         depth = max(len(need.sets) for need in needs)
         padded = [[number[one] for one in need.sets] + [0] * (depth - len(need.sets)) for need in needs]
         self._asked = np.array(padded, np.intp).T
-        touching: dict[str, list[int]] = {}
+        touching: dict[str, list[int]] = {string: [] for string in counted}
         for one in sets:
             for string in one:
                 touching.setdefault(string, []).append(number[one])
-        combinations = sorted({tuple(numbers) for numbers in touching.values()})
-        place = {numbers: k for k, numbers in enumerate(combinations, 1)}
-        # The sets of all combinations, one after the other, and where those of each end.
-        self._sets = np.array([number for numbers in combinations for number in numbers], np.intp)
-        self._ends = np.cumsum([0, *map(len, combinations)])
+        # Strings that are alike in the sets they are of, and in whether they are counted, have one number.
+        alike = sorted({(string in counted, tuple(numbers)) for string, numbers in touching.items()})
+        place = {like: k for k, like in enumerate(alike, 1)}
+        self._is_counted = np.array([False, *(is_counted for is_counted, _ in alike)])
+        # The sets of all numbers, one after the other, and where those of each end.
+        self._sets = np.array([k for _, numbers in alike for k in numbers], np.intp)
+        self._ends = np.cumsum([0, *(len(numbers) for _, numbers in alike)])
         self._width = len(sets) + 1
-        self._table = PairTable({string: place[tuple(numbers)] for string, numbers in touching.items()})
+        self._table = PairTable({string: place[string in counted, tuple(numbers)] for string, numbers in touching.items()})
 
-    def candidates(self, codes: Codes, starts: Sequence[int], lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """(number of a line, number of a need that it has), ordered.
-
-        `starts` are where the lines begin, `lengths` how long they are without what may stand between them.
-        """
+    def look(self, codes: Codes, starts: Sequence[int], lengths: Sequence[int]) -> Screened:
+        """What can be told of the lines that begin at `starts`, and that have `lengths` without the blanks round them."""
         begins, long = np.array(starts, np.intp), np.array(lengths, np.int64)
+        needs: list[tuple[int, int]] = []
+        counted = np.zeros(len(begins), np.int64)
         # In blocks of lines, for what the lines have is a table of lines and sets.
         for first in range(0, len(begins), _LINES):
             block = slice(first, first + _LINES)
             start, end = begins[first], begins[first + _LINES] if first + _LINES < len(begins) else len(codes)
-            of_line, of_need = np.nonzero(self._has(codes[start:end], begins[block] - start, long[block]))
-            yield from zip((of_line + first).tolist(), of_need.tolist(), strict=True)
+            has, counted[block] = self._look(codes[start:end], begins[block] - start, long[block])
+            of_line, of_need = np.nonzero(has)
+            needs += zip((of_line + first).tolist(), of_need.tolist(), strict=True)
+        return Screened(needs, counted)
 
-    def _has(self, codes: Codes, begins: NDArray[np.intp], long: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Which of some lines, one a row, have which of the needs, one a column."""
+    def _look(
+        self, codes: Codes, begins: NDArray[np.intp], long: NDArray[np.int64]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Which of some lines, one a row, have which of the needs, one a column; and the counts of the lines."""
         at, told = self._table.found(codes)
         line = begins.searchsorted(at, "right") - 1
         ends = self._ends.take(told)
@@ -210,4 +224,4 @@ class Screen:
         has = (long[:, None] >= self._least) & (long[:, None] <= self._most)
         for asked in self._asked:
             has &= met.take(asked, axis=1)
-        return has
+        return has, np.bincount(line[self._is_counted.take(told)], minlength=len(begins))
