@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from math import log2
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ _PLACE_WORDS = "县州郡市镇乡村邑河江水溪湖海港山岭峰岛阳阴�
 _ITEM_BEFORE, _ITEM_BEHIND = re.compile(f"、[{HAN}]{{0,2}}\\Z"), re.compile(f"[{HAN}]{{0,2}}[、，；。]")
 _NEAR = 8  # code points
 _UNCOMMON = 3000  # place, by frequency, from which a character is uncommon
+_ROUNDED = 0.01  # bits by which sums may differ that were reckoned otherwise
 _OWN, _RESERVE = 0.2, 5
 """Share that the text itself has in what is likely in it; and as many times a character must stand there to tell half of that."""
 _SAME = 0.5  # of what the other places of a character say, so much counts
@@ -143,6 +145,23 @@ class Habits:
 
 def _joined(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.uint64]:
     return first.astype(np.uint64) << np.uint64(32) | second
+
+
+def may_gain(text: str, suspects: Doubts, least: float) -> bool:
+    """False if no suspect gains so many bits by one of its candidates, which can be told without the habits of the text.
+
+    They make a candidate likelier only where the text has it beside the same neighbour.
+    """
+    rows = [(*_neighbours(text, at), text[at], choice) for at, choices in suspects for choice in choices]
+    if not rows or any(left + choice.right in text or choice.right + right in text for left, right, _, choice in rows):
+        return bool(rows)
+    columns = (code_points("".join(column)) for column in zip(*((*row, choice.right) for *row, choice in rows), strict=True))
+    left, right, own, meant = map(places_of, columns)
+    told = steps(np.concatenate((left, meant, left, own)), np.concatenate((meant, right, own, right)))
+    likely, written = told.reshape(2, 2, -1).sum(axis=1)
+    priors = np.array([choice.prior for *_, choice in rows])
+    gain = likely + 2 * log2(1 - _OWN) + priors - written
+    return bool(gain.max() >= least - _ROUNDED)
 
 
 def weigh(text: str, habits: Habits, suspects: Doubts) -> list[Weighed]:

@@ -28,7 +28,7 @@ from textclean.han.lookalike import Candidate, listed, proposed
 from textclean.han.mention import has_kana, is_of_japan, japanese
 from textclean.han.model import association, surprise
 from textclean.han.stray import doubtful_strays
-from textclean.repair._planted import Doubts, Habits, Weighed, weigh
+from textclean.repair._planted import Doubts, Habits, Weighed, may_gain, weigh
 
 Level = Literal["safe", "standard", "farm"]
 
@@ -135,7 +135,12 @@ class Glyph(Cleaner):
         if not suspects:
             return
         text = masked(view)
-        many = len({view[at] for at in suspects}) >= _MANY
+        different = {view[at] for at in suspects}
+        if self.level != "farm" and len(different) < _ENOUGH and not gate("t2s").evidence(text)[0]:
+            # Too few for the text to be known as tampered with: then one of them must stand out by itself, which few do.
+            if not may_gain(text, [(at, listed()[text[at]]) for at in suspects if text[at] in listed()], _LIKELIER):
+                return
+        many = len(different) >= _MANY
         if _is_another_language(text) or (many and _is_literary(text)):
             return
         reserved, perhaps = _reserved(text, self.level), set[int]()
