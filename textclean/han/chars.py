@@ -24,7 +24,8 @@ KANA = "ぁ-ゖァ-ヺー々"
 
 _HAN = re.compile(f"[{HAN}]")
 _HAN_RUN = re.compile(f"[{HAN}]+")
-_SENTENCE_END = re.compile(r"[。！？!?…；;][”’」』）)】》\"']*\s*\Z")
+_ENDS = frozenset("。！？!?…；;")
+_CLOSERS = "”’」』）)】》\"'"
 
 
 def is_han(character: str) -> bool:
@@ -84,4 +85,4 @@ def ends_sentence(text: str) -> bool:
     >>> ends_sentence("走了。”"), ends_sentence("走了，")
     (True, False)
     """
-    return _SENTENCE_END.search(text) is not None
+    return text.rstrip().rstrip(_CLOSERS)[-1:] in _ENDS

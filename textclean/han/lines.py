@@ -105,12 +105,13 @@ def counted(view: View) -> Counted:
     starts = [line.start for line in view.fact(written_lines)]
     if not starts:
         return Counted(np.zeros(0, np.int64), np.zeros(0, np.bool_))
-    told = np.cumsum(_weights().take(code_points(view)))
+    kinds = _kinds().take(code_points(view))
     # What stands between two written lines is blank.
-    ends = told.take([*(start - 1 for start in starts[1:]), len(told) - 1])
-    each = ends.copy()
-    each[1:] -= ends[:-1]
-    return Counted(each & (_MARK - 1), each >= _MARK)
+    last = np.array([*(start - 1 for start in starts[1:]), len(kinds) - 1])
+    han, marks = (np.cumsum(flagged, dtype=np.int64).take(last) for flagged in (kinds & _IS_HAN, kinds >> 1))
+    han[1:] -= han[:-1].copy()
+    marks[1:] -= marks[:-1].copy()
+    return Counted(han, marks > 0)
 
 
 def prose_lines(view: View) -> frozenset[int]:
@@ -122,16 +123,15 @@ def prose_lines(view: View) -> frozenset[int]:
     return frozenset(written[k].start for k in may_be if han[k] >= PROSE or is_prose(written[k].text))
 
 
-_MARK = 1 << 32
-
+_IS_HAN, _IS_MARK = 1, 2
 
 @cache
-def _weights() -> NDArray[np.int64]:
-    """By code point, 1 for a Chinese character, and for a mark that ends a clause so much that both can be summed at once."""
-    table = np.zeros(CODE_POINTS, np.int64)
-    table[[ord(mark) for mark in _CLAUSE_MARKS]] = _MARK
+def _kinds() -> NDArray[np.uint8]:
+    """By code point, whether it is Chinese, or a mark that ends a clause."""
+    table = np.zeros(CODE_POINTS, np.uint8)
+    table[[ord(mark) for mark in _CLAUSE_MARKS]] = _IS_MARK
     for first, last in HAN_RANGES:
-        table[first:last] = 1
+        table[first:last] = _IS_HAN
     return table
 
 
