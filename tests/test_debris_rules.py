@@ -4,7 +4,7 @@ import pytest
 
 from textclean import registry
 from textclean.debris._likeness import likeness
-from textclean.debris._rules import rules, shapes
+from textclean.debris._rules import look, rules
 from textclean.han.fold import fold
 
 RULES = [pytest.param(rule, id=f"{rule.cleaner}.{rule.name}") for rule in rules()]
@@ -15,7 +15,7 @@ def test_examples_have_the_shape_and_look_alikes_have_not(rule):
     """Folded, as the engine sees them."""
     assert len(rule.examples) >= 2 and len(rule.stay) >= 2
     assert [text for text in rule.examples if not rule.line.fullmatch(fold(text).strip())] == []
-    assert [text for text in rule.examples if rule not in shapes(fold(text).strip())] == []
+    assert [text for text in rule.examples if rule not in look(fold(text).strip()).rules] == []
     assert [text for text in rule.stay if rule.line.fullmatch(fold(text).strip())] == []
 
 

@@ -95,7 +95,7 @@ class Cleaner:
             else:
                 quiet = 0
                 passes.append(done)
-                view = View(done.after)
+                view = view.then(done.after)
         if quiet < len(steps):
             last = passes[-1].round
             fighting = tuple(dict.fromkeys(p.cleaner for p in passes if p.round == last))

@@ -7,6 +7,8 @@ from typing import TypeVar, cast
 
 T = TypeVar("T")
 
+_LONG = 1 << 20  # code points of a text from which what is known of its parts takes more room than it is worth
+
 
 class View(str):
     """A `str` with a memory: `view.fact(f)` is `f(view)`, worked out once per text.
@@ -18,8 +20,9 @@ class View(str):
     2
     """
 
-    __slots__ = ("_facts",)
+    __slots__ = ("_facts", "_parts")
     _facts: dict[Callable[..., object], object]
+    _parts: dict[Callable[..., object], dict[str, object]]
 
     def fact(self, ask: Callable[[View], T]) -> T:
         """`ask(self)`, from memory if it was asked before. `ask` must be a pure function of the text."""
@@ -32,6 +35,31 @@ class View(str):
         except KeyError:
             answer = facts[ask] = ask(self)
             return answer
+
+    def known(self, of: Callable[[str], T]) -> dict[str, T]:
+        """What `of` gave for parts of this text, and of the texts it was made from (`then`): who asks `of` looks here first, and adds.
+
+        >>> view = View("甲乙")
+        >>> view.known(len)["甲"] = 1
+        >>> view.then("甲").known(len)
+        {'甲': 1}
+        """
+        try:
+            parts = self._parts
+        except AttributeError:
+            parts = self._parts = {}
+        return cast(dict[str, T], parts.setdefault(of, {}))
+
+    def then(self, text: str) -> View:
+        """The view of what this text became. Facts are left behind; what is known of parts holds for them wherever they stand."""
+        view = View(text)
+        if len(text) > _LONG:
+            return view
+        try:
+            view._parts = self._parts
+        except AttributeError:
+            view._parts = self._parts = {}
+        return view
 
     def __reduce__(self) -> tuple[type[View], tuple[str]]:
         return View, (str(self),)

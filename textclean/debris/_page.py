@@ -15,7 +15,7 @@ from itertools import groupby
 from textclean.core.protect import protected
 from textclean.core.view import View
 from textclean.debris._likeness import READ, Likeness, likeness, signs
-from textclean.debris._rules import Rule, looks
+from textclean.debris._rules import Rule, look, looks
 from textclean.han.chars import count_han, ends_sentence, has_han
 from textclean.han.fold import folded
 from textclean.han.lines import Line, is_heading, lines, prose_lines, written_lines
@@ -103,7 +103,13 @@ class _Page:
         self.written = view.fact(written_lines)
         whole = view.fact(folded)
         self.texts = [whole[line.start : line.end].strip() for line in self.written]
-        self.having, self._telling = looks(whole, [line.start for line in self.written], self.texts)
+        known = view.known(look)
+        new = [text for text in dict.fromkeys(self.texts) if text not in known]
+        known.update(zip(new, looks(new), strict=True))
+        found = [known[text] for text in self.texts]
+        self.having = {k: look.rules for k, look in enumerate(found) if look.rules}
+        self._telling = [look.telling for look in found]
+        self._likeness = view.known(likeness)
         self._prose = view.fact(prose_lines)
         self._odds: dict[int, Likeness] = {}
         self._times = Counter(self.texts)
@@ -120,7 +126,10 @@ class _Page:
     def like(self, k: int) -> Likeness:
         """How much a line reads like a site's."""
         if k not in self._odds:
-            found = likeness(self.texts[k])
+            text = self.texts[k]
+            if text not in self._likeness:
+                self._likeness[text] = likeness(text)
+            found = self._likeness[text]
             again = min(self._times[self.texts[k]], _MOST_AGAIN) - 1 if self._is_running else 0
             self._odds[k] = found._replace(odds=found.odds + _AGAIN * again)
         return self._odds[k]

@@ -21,10 +21,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from textclean.core.errors import TableError
-from textclean.core.view import View
 from textclean.debris._likeness import telling
 from textclean.debris._screen import Screen, need
 from textclean.han.codes import code_points
@@ -95,32 +95,34 @@ def _screen() -> Screen:
     return Screen([need(rule.line) for rule in rules()], telling())
 
 
-class Looks(NamedTuple):
-    """How lines look: by their shapes, and by how much the model of lines has to say of them."""
+class Look(NamedTuple):
+    """How a line looks: by its shape, and by how much the model of lines has to say of it."""
 
-    having: dict[int, list[Rule]]
-    """The rules whose shapes the lines have, by the number of the line, for lines that have any."""
-    telling: list[int]
-    """How many figures, and pairs of characters that are a site's, each line holds; most of authors' hold none or few."""
+    rules: tuple[Rule, ...]
+    """The rules whose shape it has, wherever it stands."""
+    telling: int
+    """How many figures, and pairs of characters that are a site's, it holds; most of authors' hold none or few."""
 
 
-def looks(text: View, starts: Sequence[int], lines: Sequence[str]) -> Looks:
-    """How the lines of a folded text look: `starts` are where they begin, `lines` what stands there without the blanks round it.
+def look(line: str) -> Look:
+    """How a folded line looks.
 
-    >>> found = looks(View("红杏枝头春意闹\\n上一篇:关于清理广告的通告"), [0, 8], ["红杏枝头春意闹", "上一篇:关于清理广告的通告"])
-    >>> [rule.name for rule in found.having[1]], found.telling[0] < found.telling[1]
+    >>> found = look("上一篇:关于清理广告的通告")
+    >>> [rule.name for rule in found.rules], found.telling > look("红杏枝头春意闹").telling
     (['turn'], True)
     """
-    screened = _screen().look(code_points(text), starts, [len(line) for line in lines])
+    return looks([line])[0]
+
+
+def looks(lines: Sequence[str]) -> list[Look]:
+    """How many folded lines look, told in one go. They have no blanks round them."""
+    lengths = [len(line) for line in lines]
+    starts = [0, *accumulate(length + 1 for length in lengths[:-1])] if lines else []
+    screened = _screen().look(code_points("\n".join(lines)), starts, lengths)
     known = rules()
-    having: dict[int, list[Rule]] = {}
+    having: list[list[Rule]] = [[] for _ in lines]
     # Most lines have nothing of what a rule asks for, and are told so without being read.
     for k, number in screened.needs:
         if known[number].line.fullmatch(lines[k]):
-            having.setdefault(k, []).append(known[number])
-    return Looks(having, screened.counted.tolist())
-
-
-def shapes(text: str) -> list[Rule]:
-    """The rules whose shape a folded line has, wherever it stands."""
-    return looks(View(text), [0], [text]).having.get(0, []) if text else []
+            having[k].append(known[number])
+    return [Look(tuple(found), telling) for found, telling in zip(having, screened.counted.tolist(), strict=True)]

@@ -208,9 +208,7 @@ class Screen:
             needs += zip((of_line + first).tolist(), of_need.tolist(), strict=True)
         return Screened(needs, counted)
 
-    def _look(
-        self, codes: Codes, begins: NDArray[np.intp], long: NDArray[np.int64]
-    ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    def _look(self, codes: Codes, begins: NDArray[np.intp], long: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
         """Which of some lines, one a row, have which of the needs, one a column; and the counts of the lines."""
         at, told = self._table.found(codes)
         line = begins.searchsorted(at, "right") - 1

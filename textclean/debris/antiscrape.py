@@ -12,7 +12,7 @@ from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.protect import masked
 from textclean.core.view import View
-from textclean.debris._rules import shapes
+from textclean.debris._rules import look
 from textclean.han.chars import HAN
 from textclean.han.fold import fold
 from textclean.han.lines import lines
@@ -173,7 +173,7 @@ def _sentences(view: View, text: str) -> Iterator[Hit]:
 
 
 def _is_of_novels(sentence: str) -> bool:
-    return any(rule.cleaner == "novel" and rule.where == "anywhere" for rule in shapes(fold(sentence).strip()))
+    return any(rule.cleaner == "novel" and rule.where == "anywhere" for rule in look(fold(sentence).strip()).rules)
 
 
 def _plain(address: str) -> str:

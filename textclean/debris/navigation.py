@@ -9,7 +9,7 @@ from typing import ClassVar
 from textclean.core.edit import Hit
 from textclean.core.view import View
 from textclean.debris._lines import LineRules
-from textclean.debris._rules import shapes
+from textclean.debris._rules import look
 from textclean.han.fold import fold
 
 
@@ -52,4 +52,4 @@ class Navigation(LineRules):
 def _is_listed(view: View, start: int) -> bool:
     """True if the nearest line above that is no site's ends in a colon: a text that lists buttons."""
     above = (line.strip() for line in reversed(fold(view)[:start].split("\n")))
-    return next((line for line in above if line and not shapes(line)), "").endswith(":")
+    return next((line for line in above if line and not look(line).rules), "").endswith(":")

@@ -12,7 +12,7 @@ from textclean.core.edit import Hit
 from textclean.core.protect import outside
 from textclean.core.view import View
 from textclean.debris._lines import LineRules
-from textclean.debris._rules import shapes
+from textclean.debris._rules import look
 from textclean.han.fold import fold
 from textclean.han.lines import lines
 
@@ -53,6 +53,6 @@ class Tools(LineRules):
         for line, below in pairwise(written):
             if line.end + 1 in taken or not _COPY.search(line.text) or not below.text.strip():
                 continue
-            is_button = any(rule.cleaner == "tools" and rule.name == "copy" for rule in shapes(fold(line.text).strip()))
+            is_button = any(rule.cleaner == "tools" and rule.name == "copy" for rule in look(fold(line.text).strip()).rules)
             if is_button and code.intersection(range(below.start, below.end)):
                 yield Hit(line.start, line.end + 1, "", "copy")

@@ -116,14 +116,20 @@ def counted(view: View) -> Counted:
 
 def prose_lines(view: View) -> frozenset[int]:
     """Where the lines begin that read as prose, as `is_prose` tells. A fact."""
-    han, has_mark = view.fact(counted)
-    # Without one of these marks a line is none, with one and this long it is one.
-    may_be = ((han >= _LEAST_PROSE) & has_mark).nonzero()[0].tolist()
     written = view.fact(written_lines)
-    return frozenset(written[k].start for k in may_be if han[k] >= PROSE or is_prose(written[k].text))
+    known = view.known(is_prose)
+    if not known:
+        han, has_mark = view.fact(counted)
+        known.update((line.text, False) for line in written)
+        # Without one of these marks a line is none, with one and this long it is one.
+        for k in ((han >= _LEAST_PROSE) & has_mark).nonzero()[0].tolist():
+            known[written[k].text] = bool(han[k] >= PROSE) or is_prose(written[k].text)
+    known.update((line.text, is_prose(line.text)) for line in written if line.text not in known)
+    return frozenset(line.start for line in written if known[line.text])
 
 
 _IS_HAN, _IS_MARK = 1, 2
+
 
 @cache
 def _kinds() -> NDArray[np.uint8]:

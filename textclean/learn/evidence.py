@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from textclean.debris._rules import shapes as rules_of
+from textclean.debris._rules import look
 from textclean.han.chars import count_han, ends_sentence
 from textclean.han.fold import fold
 
@@ -113,7 +113,7 @@ def looks(text: str) -> dict[str, float]:
     folded = fold(text).strip()
     address = is_address(folded)
     # 时间 and a date head a site's line, and the minutes of a meeting as well.
-    known = not address and bool(rules_of(folded))
+    known = not address and bool(look(folded).rules)
     return {
         "known": float(known),
         "words": float(bool(_WORDS.search(folded))),

@@ -136,10 +136,10 @@ class Glyph(Cleaner):
             return
         text = masked(view)
         different = {view[at] for at in suspects}
-        if self.level != "farm" and len(different) < _ENOUGH and not gate("t2s").evidence(text)[0]:
-            # Too few for the text to be known as tampered with: then one of them must stand out by itself, which few do.
-            if not may_gain(text, [(at, listed()[text[at]]) for at in suspects if text[at] in listed()], _LIKELIER):
-                return
+        # So few do not tell that a text was tampered with: then one of them must stand out by itself, which is told sooner.
+        are_few = self.level != "farm" and len(different) < _ENOUGH and not gate("t2s").evidence(text)[0]
+        if are_few and not may_gain(text, [(at, listed()[text[at]]) for at in suspects if text[at] in listed()], _LIKELIER):
+            return
         many = len(different) >= _MANY
         if _is_another_language(text) or (many and _is_literary(text)):
             return

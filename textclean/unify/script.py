@@ -133,7 +133,7 @@ def _cantonese(text: str) -> Iterator[tuple[int, int]]:
         yield from (m.span() for m in _PARTICLES.finditer(text))
 
 
-def _at_home(text: str, target: str, tables: Source) -> str:
+def _at_home(text: View, target: str, tables: Source) -> View:
     """`text` with Hong Kong's standard forms (葱, 税) put out, if it is traditional and nothing but them would be converted."""
     if target not in _HONG_KONG_WRITES or _hong_kong_forms().search(text) is None:
         return text
@@ -141,7 +141,7 @@ def _at_home(text: str, target: str, tables: Source) -> str:
     simplified, traditional = judge.evidence(text[:_HEAD])
     if simplified > traditional:
         return text  # told without reading the whole, as most texts are that are to be converted
-    rest = _hong_kong_forms().sub(BLANK, text)
+    rest = View(_hong_kong_forms().sub(BLANK, text))
     simplified, traditional = judge.evidence(rest)
     return rest if traditional > simplified and judge.convert(rest).text == rest else text
 
@@ -203,7 +203,7 @@ def _occurrences(view: View, words: Iterable[str]) -> Iterable[tuple[int, int]]:
             at = view.find(word, at + len(word))
 
 
-def _blanked(text: str, spans: Collection[tuple[int, int]]) -> str:
+def _blanked(text: View, spans: Collection[tuple[int, int]]) -> View:
     if not spans:
         return text
     parts = []
@@ -213,7 +213,7 @@ def _blanked(text: str, spans: Collection[tuple[int, int]]) -> str:
             start = max(start, done)
             parts += [text[done:start], BLANK * (end - start)]
             done = end
-    return "".join([*parts, text[done:]])
+    return View("".join([*parts, text[done:]]))
 
 
 def _filled(out: str, view: View) -> str:
