@@ -42,6 +42,7 @@ _URL = re.compile(
     r"|(?:https?://|ftp://|www\.(?=[A-Za-z0-9]))[!-~]+"
     rf"|(?<![A-Za-z0-9@._-])[A-Za-z0-9][A-Za-z0-9-]{{0,62}}(?:\.[A-Za-z0-9-]{{1,63}}){{0,4}}\.{_TLD}(?![A-Za-z0-9@-])(?::\d{{2,5}})?(?:/[!-~]*)?"
 )
+_SIGN_OF_URL = re.compile(r"\.|://")  # of which a line with an address holds one
 # Chinese in a query belongs to the address where the address goes on behind it (?q=曾孙&sort=desc), or a blank shows its end.
 _QUERY_VALUE = re.compile(r"[^\W\x00-\x7f]\w{0,30}(?:[&+%#][!-~]*|(?=[ \t]))")
 _URL_TAIL = re.compile(r"[.,;:!?'\"*)\]}>]+\Z")
@@ -106,14 +107,22 @@ _HEAVY_PROSE = re.compile(r"[，。；！？]")
 
 
 def _urls(view: View) -> Iterator[Span]:
-    for match in _URL.finditer(view):
-        end = _query_end(view, match.end())
-        address = view[match.start() : end]
-        tail = _URL_TAIL.search(address)
-        end -= len(tail[0]) if tail else 0
-        if tail and tail[0].startswith(")") and "(" in address:
-            end += 1
-        yield Span(match.start(), end, "url")
+    end = 0
+    while sign := _SIGN_OF_URL.search(view, end):
+        start = max(end, view.rfind("\n", end, sign.start()) + 1)
+        end = view.find("\n", sign.end())
+        end = len(view) if end < 0 else end
+        yield from (_url(view, match) for match in _URL.finditer(view, start, end))
+
+
+def _url(view: View, match: re.Match[str]) -> Span:
+    end = _query_end(view, match.end())
+    address = view[match.start() : end]
+    tail = _URL_TAIL.search(address)
+    end -= len(tail[0]) if tail else 0
+    if tail and tail[0].startswith(")") and "(" in address:
+        end += 1
+    return Span(match.start(), end, "url")
 
 
 def _query_end(view: View, end: int) -> int:
@@ -194,13 +203,14 @@ def _records(view: View) -> Iterator[Span]:
             if (_JSON_ROW.match(line) and '"' in line and ":" in line) or _JSON_FIELD.match(line) or _JSON_STRING.match(line):
                 yield Span(at, at + len(line), "record")
             at += len(line) + 1
-    if "," in held:
+    if "," in held and view.count(",") >= _ROWS:
         yield from _csv_rows(view)
 
 
 _QUOTED_CELL = re.compile(r'(?:(?<=,)|^)"[^"\n]*"(?=,|$)')
 # A last cell may be empty, behind a number.
 _NO_ROW = re.compile(r"[，。；！？]|, |[.;:!?]$|(?<!\d),$")
+_ROWS = 3  # rows with a comma each that make a table
 _NUMBER_CELL = re.compile(r",[-+]?[\d.]+%?$", re.M)
 
 
@@ -221,7 +231,7 @@ def _csv_rows(view: View) -> Iterator[Span]:
         is_row = count >= 1 and len(line) < 40 * (count + 1) / 2 and not _NO_ROW.search(bare)
         if rows and (not is_row or count != commas):
             numbers = sum(bool(_NUMBER_CELL.search(view, *row[:2])) for row in rows)
-            if len(rows) >= 3 and (commas > 1 or numbers * 3 >= len(rows) * 2):
+            if len(rows) >= _ROWS and (commas > 1 or numbers * 3 >= len(rows) * 2):
                 yield from rows
             rows = []
         if is_row:
