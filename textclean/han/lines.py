@@ -73,6 +73,7 @@ def whole(view: View, line: Line) -> tuple[int, int]:
 
 _CLAUSE_MARKS = "，。；！？,;!?"
 _CLAUSE = re.compile(f"[{_CLAUSE_MARKS}]")
+_SAID = re.compile("[，。！？]")
 PROSE = 24
 _LEAST_PROSE = 8  # Chinese characters of a line that is prose by the full stop at its end
 
@@ -86,9 +87,11 @@ def is_prose(line: str) -> bool:
     False
     """
     han = count_han(line)
-    return (han >= PROSE and bool(_CLAUSE.search(line))) or (
-        han >= _LEAST_PROSE and ends_sentence(line) and bool(re.search("[，。！？]", line))
-    )
+    return (han >= PROSE and bool(_CLAUSE.search(line))) or (han >= _LEAST_PROSE and _is_said(line))
+
+
+def _is_said(line: str) -> bool:
+    return ends_sentence(line) and _SAID.search(line) is not None
 
 
 class Counted(NamedTuple):
@@ -123,7 +126,7 @@ def prose_lines(view: View) -> frozenset[int]:
         known.update((line.text, False) for line in written)
         # Without one of these marks a line is none, with one and this long it is one.
         for k in ((han >= _LEAST_PROSE) & has_mark).nonzero()[0].tolist():
-            known[written[k].text] = bool(han[k] >= PROSE) or is_prose(written[k].text)
+            known[written[k].text] = bool(han[k] >= PROSE) or _is_said(written[k].text)
     known.update((line.text, is_prose(line.text)) for line in written if line.text not in known)
     return frozenset(line.start for line in written if known[line.text])
 

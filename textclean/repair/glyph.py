@@ -97,9 +97,11 @@ _TALK = tuple(
 )
 _QUOTED = re.compile("[“‘「『][^“”‘’「」『』\n]{2,24}[”’」』]")
 _MARTIAN = 2
-_FIRM = re.compile(
-    f"[{HAN}]{{2,14}}?(?:有限公司|有限责任公司|股份公司|集团公司|商行|商店|饭店|酒楼|茶庄|药房|工厂|加工厂|合作社)(?![{HAN}])"
+_FIRMS = (
+    *("有限公司", "有限责任公司", "股份公司", "集团公司", "商行", "商店", "饭店"),
+    *("酒楼", "茶庄", "药房", "工厂", "加工厂", "合作社"),
 )
+_FIRM = re.compile(f"[{HAN}]{{2,14}}?(?:{'|'.join(_FIRMS)})(?![{HAN}])")
 
 
 @dataclass(frozen=True)
@@ -359,6 +361,7 @@ def _reserved(text: str, level: Level) -> set[int]:
 def _shown(text: str, suspects: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Spans that show characters rather than write them, in the lines where suspects stand."""
     listed_at = _positions(text, _any("standard"))
+    has_firms = any(word in text for word in _FIRMS)
     for start, end in _lines_of(text, suspects):
         if any(pattern.search(text, start, end) for pattern in _TALK):
             yield start, end
@@ -367,7 +370,8 @@ def _shown(text: str, suspects: Sequence[int]) -> Iterator[tuple[int, int]]:
         quoted = (match.span() for match in _QUOTED.finditer(text, start, end))
         yield from (span for span in quoted if bisect_left(listed_at, span[1]) - bisect_left(listed_at, span[0]) >= _MARTIAN)
         # A firm takes rare characters to be told from others.
-        yield from (match.span() for match in _FIRM.finditer(text, start, end))
+        if has_firms:
+            yield from (match.span() for match in _FIRM.finditer(text, start, end))
 
 
 def _lines_of(text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:

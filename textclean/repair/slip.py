@@ -72,11 +72,13 @@ class Slip(Cleaner):
 
     def find(self, view: View) -> Iterator[Hit]:
         text = masked(view)
+        if _is_traditional(text):
+            return
         strange = _strange_suspects(text)
         again = _pairs_again(text) if len(strange) > _SEARCHED else None
         found = [slip for at in strange for slip in [_judge(text, at, again)] if slip]
         found += [slip for m in _doubled().finditer(text) for slip in [_judge_doubled(text, m)] if slip]
-        if not found or _is_traditional(text) or surprise(text) > _MODERN:
+        if not found or surprise(text) > _MODERN:
             return
         spoken = _spoken_of(view)
         for slip in found:

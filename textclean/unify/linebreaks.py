@@ -88,19 +88,22 @@ class Linebreaks(Cleaner):
 
     def find(self, view: View) -> Iterator[Hit]:
         found = view.fact(lines)
-        # A line that ends as sentences do goes on in no other; most texts have no others but headings.
-        open_ = [line for line in found if line.bare[-1:] not in _CLOSED_ENDS]
+        # A line that ends as sentences do goes on in no other; most texts have no others but headings, which are short.
+        open_ = [line for line in found if line.bare[-1:] not in _CLOSED_ENDS and len(line.bare) >= _LONG]
         if len(found) < 2 or not open_:
+            return
+        following = _next_lines(found)
+        open_ = [line for line in open_ if line.start in following and _might_go_on(line, following[line.start])]
+        if not open_:
             return
         fixed = {line.start for line in _machine_lines(view, found)}
         broken = sum(is_han(line.bare[-1:]) for line in found)
-        following = _next_lines(found)
         full = _full_lines(found, fixed) if broken >= _FEWEST_OPEN else set()
         full |= _wrapped_lines([line for line in found if line.start not in fixed], following)
         paused = _paused_lines([line for line in found if line.start not in fixed], following) - full
         for line in open_:
-            after = following.get(line.start)
-            if after is None or line.start in fixed or after.start in fixed:
+            after = following[line.start]
+            if line.start in fixed or after.start in fixed:
                 continue
             rule = "comma" if line.start in paused else _why(line, after, line.start in full)
             if rule:
@@ -129,6 +132,13 @@ def _next_lines(found: Sequence[Line]) -> dict[int, Line]:
         if not line.is_blank:
             after = line
     return following
+
+
+def _might_go_on(line: Line, after: Line) -> bool:
+    """What every rule asks for: the next line is right below, or a 、 before it, and it begins as the rest of a sentence may."""
+    if after.start != line.end + 1 and not line.bare.endswith("、"):
+        return False
+    return "）" in after.text or bool(_STARTS.match(after.bare) and not _HEADING.match(after.text))
 
 
 def _why(line: Line, after: Line, full: bool) -> str | None:
