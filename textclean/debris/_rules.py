@@ -109,7 +109,7 @@ def look(line: str) -> Look:
 
     >>> found = look("上一篇:关于清理广告的通告")
     >>> [rule.name for rule in found.rules], found.telling > look("红杏枝头春意闹").telling
-    (['turn'], True)
+    (['neighbour'], True)
     """
     return looks([line])[0]
 

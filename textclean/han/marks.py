@@ -24,7 +24,7 @@ def signs_in(view: View) -> str:
     A look for a rare sign is over when it is not among these few dozen.
 
     >>> signs_in(View("ＡＢＣ，甲乙丙，丁。"))
-    '。ＡＢＣ，'
+    '。，ＡＢＣ'
     """
     codes = code_points(view)
     return "".join(sorted(set(text_of(codes[(codes < _FIRST_HAN) | (codes > _LAST_HAN)]))))
