@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from textclean.core.lazy import lazy_compile
 from textclean.core.view import View, ascii_in, view_of
 
 
@@ -37,53 +38,53 @@ KINDS = {
 
 # An address ends where Chinese begins: [!-~] is printable ASCII. Marks that end a sentence are given back to the sentence.
 _TLD = "(?:com|cn|net|org|gov|edu|io|info|hk|tw|mo|cc|example)"
-_URL = re.compile(
+_URL = lazy_compile(
     rf"(?:https?://|www\.)(?:[\w-]{{1,63}}\.){{1,4}}{_TLD}(?![A-Za-z0-9-])(?::\d{{2,5}})?(?:/[!-~]*)?"  # names in Chinese too
     r"|(?:https?://|ftp://|www\.(?=[A-Za-z0-9]))[!-~]+"
     rf"|(?<![A-Za-z0-9@._-])[A-Za-z0-9][A-Za-z0-9-]{{0,62}}(?:\.[A-Za-z0-9-]{{1,63}}){{0,4}}\.{_TLD}(?![A-Za-z0-9@-])(?::\d{{2,5}})?(?:/[!-~]*)?"
 )
-_SIGN_OF_URL = re.compile(r"\.|://")  # of which a line with an address holds one
+_SIGN_OF_URL = lazy_compile(r"\.|://")  # of which a line with an address holds one
 # Chinese in a query belongs to the address where the address goes on behind it (?q=曾孙&sort=desc), or a blank shows its end.
-_QUERY_VALUE = re.compile(r"[^\W\x00-\x7f]\w{0,30}(?:[&+%#][!-~]*|(?=[ \t]))")
-_URL_TAIL = re.compile(r"[.,;:!?'\"*)\]}>]+\Z")
+_QUERY_VALUE = lazy_compile(r"[^\W\x00-\x7f]\w{0,30}(?:[&+%#][!-~]*|(?=[ \t]))")
+_URL_TAIL = lazy_compile(r"[.,;:!?'\"*)\]}>]+\Z")
 # Anchored on the @ with a bounded look back: `[..]+@` is quadratic on a long run of letters.
-_AT = re.compile(r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
-_MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+\Z")
+_AT = lazy_compile(r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
+_MAILBOX = lazy_compile(r"[A-Za-z0-9._%+-]+\Z")
 _MAILBOX_LONGEST = 64
 # Calls and literals inside a sentence: a name with arguments that prose would not put in brackets, a list or table of strings.
-_CALL = re.compile(
+_CALL = lazy_compile(
     r"=[A-Z]{2,12}\([^()\n]{0,200}\)|(?<![A-Za-z0-9_.])[A-Za-z_][\w.]{0,60}\((?:[^()\n]{0,100}[,(]\s*)?(?:[\"'][^\"'\n]{0,80}[\"']|[\d.]+)(?:\s*,[^()\n]{0,100})?\)"
     r"|[\[{]\s*[\"'][^\[\]{}\n]{0,400}[\]}](?=[^A-Za-z]|$)",
     re.A,
 )
 # A string with a sign of code against it (r"…", lang="zh"), or with nothing in it but a path.
-_LITERAL = re.compile(
+_LITERAL = lazy_compile(
     r"(?<![A-Za-z0-9_.])(?:[rbfu]|rb|br|fr|rf)\"(?:[!+-~][ !#-~]{0,200}|[^\"\n\\{]{0,200}[\\{][^\"\n]{0,200})\"|(?<![\w.-])[A-Za-z_][\w.-]{0,40}=\"[^\"\n]{0,200}\""
     r"|\"(?:[A-Za-z]:\\|\\\\|~?/[\w.-]+/)[^\s，。；：！？、“”\"<>|*?]*\"",
     re.A,
 )
-_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\[^\s，。；：！？、“”\"<>|*?]+|(?<!\\)\\\\[A-Za-z][^\s，。；“”\"<>|*?]+")
-_TAG = re.compile(
+_PATH = lazy_compile(r"(?<![A-Za-z])[A-Za-z]:\\[^\s，。；：！？、“”\"<>|*?]+|(?<!\\)\\\\[A-Za-z][^\s，。；“”\"<>|*?]+")
+_TAG = lazy_compile(
     r"</?[A-Za-z][A-Za-z0-9-]{0,20}(?:\s[^<>\n]{0,400})?/?>|<!--[^\n]{0,400}?-->|\[\[[A-Za-z]{2,20}:[^\[\]\n|]{0,200}"
 )
 _SIGNS_OF_CODE, _WORDS_OF_CODE = "(=;{}<>", ("//", "$ ", "SELECT", "import", "return", "print")
-_FRONT_MATTER = re.compile(r"\A---\n(?:.{0,400}\n){0,60}?---(?=\n|\Z)")
-_FENCE = re.compile(r"^(?P<fence>```+|~~~+)[^\n]*\n(?:.*?\n)??(?P=fence)[ \t]*$", re.M | re.S)
-_BACKTICKS = re.compile(r"(?<!`)`[^`\n]{1,200}`(?!`)")
-_FORMULA = re.compile(
+_FRONT_MATTER = lazy_compile(r"\A---\n(?:.{0,400}\n){0,60}?---(?=\n|\Z)")
+_FENCE = lazy_compile(r"^(?P<fence>```+|~~~+)[^\n]*\n(?:.*?\n)??(?P=fence)[ \t]*$", re.M | re.S)
+_BACKTICKS = lazy_compile(r"(?<!`)`[^`\n]{1,200}`(?!`)")
+_FORMULA = lazy_compile(
     r"\$\$[^$]{1,2000}\$\$|(?<![\\$\w])\$(?=[^\s$\d])[^$\n\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{0,200}[\\^_=+{}<>][^$\n\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{0,200}\$(?!\d)"
     r"|\\\([^\n]{1,200}?\\\)|\\\[.{1,1000}?\\\]|\\begin\{(?P<env>[a-z]+\*?)\}.{1,5000}?\\end\{(?P=env)\}",
     re.S,
 )
-_TABLE = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.M)
-_REFERENCE = re.compile(
+_TABLE = lazy_compile(r"^[ \t]*\|.*\|[ \t]*$", re.M)
+_REFERENCE = lazy_compile(
     r"^[ \t]*(?:\[\d{1,3}\]|［\d{1,3}］|\d{1,3}[.、]\s?)[^\n]{0,400}?(?:\[(?:[JMDCNRSPGZ]|DB|CP|EB|J/OL|M/OL|N/OL|EB/OL|DB/OL)\]|［[JMDCNRSPGZ]］)[^\n]*$",
     re.M,
 )
-_TIMECODE = re.compile(r"^\d{1,2}:\d{2}:\d{2}[,.]\d{1,3}[ \t]*-->[ \t]*\d{1,2}:\d{2}:\d{2}[,.]\d{1,3}.*$", re.M)
+_TIMECODE = lazy_compile(r"^\d{1,2}:\d{2}:\d{2}[,.]\d{1,3}[ \t]*-->[ \t]*\d{1,2}:\d{2}:\d{2}[,.]\d{1,3}.*$", re.M)
 
 # A line of code: an assignment, a call, a keyword or a comment mark at its start, with nothing that only prose has.
-_STATEMENT = re.compile(
+_STATEMENT = lazy_compile(
     r"""^[ \t]*(?:
         (?:from\s+[\w.]+\s+)?import\s+[\w.*,\s]+ | (?:def|class|fn|func|function)\s+\w+.*[:{(]\s* | (?:if|for|while|elif|else|try|except|with|switch)\b[^\u3400-\u9fff]*[:{]\s*
       | (?:return|print|echo|yield|raise|assert|break|continue|pass|del)\b[^\u3400-\u9fff，。]*
@@ -98,12 +99,12 @@ _STATEMENT = re.compile(
     )$""",
     re.X,
 )
-_STRING = re.compile(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'")  # what a string holds may be Chinese
-_NUMBERED = re.compile(r"&(?:amp;)*(?:#[xX]?[0-9A-Fa-f]{1,7}|nbsp|ensp|emsp|quot|[lr][ds]quo|hellip|mdash|middot|lt|gt);")
+_STRING = lazy_compile(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'")  # what a string holds may be Chinese
+_NUMBERED = lazy_compile(r"&(?:amp;)*(?:#[xX]?[0-9A-Fa-f]{1,7}|nbsp|ensp|emsp|quot|[lr][ds]quo|hellip|mdash|middot|lt|gt);")
 _LONGEST_STATEMENT = 400
-_COMMENT = re.compile(r"^[ \t]*(?:#(?![#\s]*[一二三四五六七八九十]、)|//|--\s|;;)")
-_INDENTED = re.compile(r"^(?: {2,}|\t)\S")
-_HEAVY_PROSE = re.compile(r"[，。；！？]")
+_COMMENT = lazy_compile(r"^[ \t]*(?:#(?![#\s]*[一二三四五六七八九十]、)|//|--\s|;;)")
+_INDENTED = lazy_compile(r"^(?: {2,}|\t)\S")
+_HEAVY_PROSE = lazy_compile(r"[，。；！？]")
 
 
 def _urls(view: View) -> Iterator[Span]:
@@ -190,9 +191,9 @@ def _formulas(view: View) -> Iterator[Span]:
     yield from (Span(*m.span(), "formula") for m in _FORMULA.finditer(view))
 
 
-_JSON_ROW = re.compile(r"^\s*(?:\{.*\}|\[.*\])\s*,?\s*$")
-_JSON_FIELD = re.compile(r'^\s*"[^"\n]{1,80}"\s*:\s*\S.*$|^\s*[\]\[{}]+,?\s*$')
-_JSON_STRING = re.compile(r'^\s+"[^"\n]*",?\s*$')
+_JSON_ROW = lazy_compile(r"^\s*(?:\{.*\}|\[.*\])\s*,?\s*$")
+_JSON_FIELD = lazy_compile(r'^\s*"[^"\n]{1,80}"\s*:\s*\S.*$|^\s*[\]\[{}]+,?\s*$')
+_JSON_STRING = lazy_compile(r'^\s+"[^"\n]*",?\s*$')
 
 
 def _records(view: View) -> Iterator[Span]:
@@ -207,14 +208,14 @@ def _records(view: View) -> Iterator[Span]:
         yield from _csv_rows(view)
 
 
-_QUOTED_CELL = re.compile(r'(?:(?<=,)|^)"[^"\n]*"(?=,|$)')
+_QUOTED_CELL = lazy_compile(r'(?:(?<=,)|^)"[^"\n]*"(?=,|$)')
 # A last cell may be empty, behind a number.
-_NO_ROW = re.compile(r"[，。；！？]|, |[.;:!?]$|(?<!\d),$")
+_NO_ROW = lazy_compile(r"[，。；！？]|, |[.;:!?]$|(?<!\d),$")
 _ROWS = 3  # rows with a comma each that make a table
-_NUMBER_CELL = re.compile(r",[-+]?[\d.]+%?$", re.M)
+_NUMBER_CELL = lazy_compile(r",[-+]?[\d.]+%?$", re.M)
 
 
-_OBJECT = re.compile(r'\{\s?"[^{}"\n]{1,40}"\s?:[^{}\n]{1,400}\}')
+_OBJECT = lazy_compile(r'\{\s?"[^{}"\n]{1,40}"\s?:[^{}\n]{1,400}\}')
 
 
 def _csv_rows(view: View) -> Iterator[Span]:

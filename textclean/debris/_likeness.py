@@ -5,7 +5,6 @@ The weights are a table, `data/furniture.tsv`, fitted on lines of both kinds (`f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from math import sqrt
@@ -14,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from textclean import data
+from textclean.core.lazy import lazy_compile
 from textclean.debris._screen import Asked
 from textclean.han.chars import HAN
 
@@ -23,19 +23,19 @@ _READ = 160  # code points of a line that are read, at both ends: paragraphs say
 READ = 2 * _READ
 """Code points of a line that are read at most."""
 # Capital letters stand for what varies: addresses, dates, times, numbers. The line is in small letters.
-_ADDRESS = re.compile(
+_ADDRESS = lazy_compile(
     r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org|tw|hk|cc|example|info|me|io)\b[!-~]*"
 )
-_DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?(?= ?\d{1,2}:\d\d|$| )")
-_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_SAYS = re.compile(f"[{HAN}]{{2}}|[a-z]{{3}}")  # a run that tells something to who reads it
-_DOTS = re.compile(r"\.{2,}|…+|。{2,}")  # who writes which says nothing: authors' lines are read before their marks are unified
-_DASHES = re.compile(r"-{2,}|[—–]+")
-_BLANKS = re.compile(r"\s+")
+_DATE = lazy_compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/月]\d{1,2}日?(?= ?\d{1,2}:\d\d|$| )")
+_TIME = lazy_compile(r"\d{1,2}:\d\d(?::\d\d)?")
+_NUMBER = lazy_compile(r"\d+(?:[.,]\d+)*")
+_SAYS = lazy_compile(f"[{HAN}]{{2}}|[a-z]{{3}}")  # a run that tells something to who reads it
+_DOTS = lazy_compile(r"\.{2,}|…+|。{2,}")  # who writes which says nothing: authors' lines are read before their marks are unified
+_DASHES = lazy_compile(r"-{2,}|[—–]+")
+_BLANKS = lazy_compile(r"\s+")
 # Letters set wide: 云 岭 市.
-_SPACED = re.compile(f"(?:[{HAN}] ){{3}}[{HAN}](?: |$)")
-_GAPS = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
+_SPACED = lazy_compile(f"(?:[{HAN}] ){{3}}[{HAN}](?: |$)")
+_GAPS = lazy_compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 
 
 _FIGURES = tuple("0123456789")

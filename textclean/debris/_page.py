@@ -7,11 +7,11 @@ words (`_likeness`): how much so it must, depends on where it stands and what it
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import protected
 from textclean.core.view import View
 from textclean.debris._likeness import READ, Likeness, likeness, signs
@@ -23,7 +23,7 @@ from textclean.han.lines import Line, is_heading, lines, prose_lines, written_li
 _EDGE = 3  # lines at the top, and at the bottom, that are the edges of a text without prose
 _LINKS = 12  # short lines that a heading takes at most
 _LINK, _SHORT_LINK = 6, 4  # Chinese characters of a link's title at least; below a text of prose
-_NO_LINK = re.compile(r"^《|[。;:]|\d{5}|[元¥$]|^\d{4}年|日$|^\"[^\"]*\"$")
+_NO_LINK = lazy_compile(r"^《|[。;:]|\d{5}|[元¥$]|^\d{4}年|日$|^\"[^\"]*\"$")
 
 
 _NOTICE = 4.0  # odds from which a paragraph at an edge is a site's notice and no prose of the author's
@@ -35,41 +35,43 @@ _INSIDE = 3.5  # the same between paragraphs of prose
 _WITHOUT_PROSE = 6.0  # the same in verse, in lists, in tables: what is a site's line there has little to stand against
 _MISPLACED = 6.0  # the same for a line whose shape is a site's elsewhere
 _OF_FIELD = 4.0  # the same for a field with its label: authors give numbers to call, addresses and dates too
-_FIELD = re.compile(r"[^:|>\[【]{2,8}: ?\S")
+_FIELD = lazy_compile(r"[^:|>\[【]{2,8}: ?\S")
 _OF_WORD = 6.0  # the same for a few characters without a blank or a figure between paragraphs: a subheading
-_WORD = re.compile(r"[^\s\d|/·>»()\[\]【】:]{2,10}")
+_WORD = lazy_compile(r"[^\s\d|/·>»()\[\]【】:]{2,10}")
 _OF_PATH = 0.0  # the same for a line that looks like the place of a page in a site
-_PATH = re.compile(r"[^>»›。,;!?:]{1,16}(?: ?[>»›]{1,2} ?[^>»›。,;!?:]{1,24}){1,7} ?[>»›]{1,2} ?[^>»›。,;]{0,30}[>»› ]*")
+_PATH = lazy_compile(r"[^>»›。,;!?:]{1,16}(?: ?[>»›]{1,2} ?[^>»›。,;!?:]{1,24}){1,7} ?[>»›]{1,2} ?[^>»›。,;]{0,30}[>»› ]*")
 _TITLE = 8.0  # odds up to which the least likely line of a head that would go whole is held to be the title
 _MACHINE = frozenset({"code", "formula", "path", "record", "reference", "subtitle", "table"})
 _TITLE_LEAST = 2
-_NO_TITLE = re.compile(
+_NO_TITLE = lazy_compile(
     r"[>»›|]|\d:\d\d|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]|www\.|https?:"
 )  # a path, a row of buttons, a time, an address
-_BYLINE = re.compile(
+_BYLINE = lazy_compile(
     r"^(?:本报|本刊|记者|通讯员|特约|文/|文:|作者|□|■)|^[^\W\d_]{2,3}$|(?:记者|评论员|通讯员|编辑) ?[^\W\d_]{2,4}$"
 )
-_SIGNED = re.compile(
+_SIGNED = lazy_compile(
     r"[(]?(?:\d{4}|[一二三四五六七八九零〇○]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?[^\d:]{0,6}"
 )  # the date of a letter
-_PERIOD = re.compile(r"\d{4}[./年-]\d{1,2}月?(?:[./-]?\d{1,2}日?)? ?(?:[—–~至到]|--?) ?(?:\d{4}|今|现在|目前)")  # of a life
-_DAY = re.compile(r"\d{1,2}月\d{1,2}日 ?\S")  # of a programme
-_CHAPTER = re.compile("第[一二三四五六七八九十百千\\d]{1,6}[章回节卷集]")
-_EDITED = re.compile(r"^[^\[]{1,20}\[编辑(?:本段|源代码)?\]$")  # the heading of a part of an entry
-_MARKDOWN = re.compile(r"\s*(?:#{1,6} \S|\*\*[^*]+\*\*$)")
-_ITEM = re.compile(r"\s*(?:[-*+•·・●○◆◇■□▪] ?\S|(?P<number>\d{1,3}[.、．)] ?|[（(][\d一二三四五六七八九十]{1,3}[)）] ?|[①-⑳] ?)\S)")
+_PERIOD = lazy_compile(r"\d{4}[./年-]\d{1,2}月?(?:[./-]?\d{1,2}日?)? ?(?:[—–~至到]|--?) ?(?:\d{4}|今|现在|目前)")  # of a life
+_DAY = lazy_compile(r"\d{1,2}月\d{1,2}日 ?\S")  # of a programme
+_CHAPTER = lazy_compile("第[一二三四五六七八九十百千\\d]{1,6}[章回节卷集]")
+_EDITED = lazy_compile(r"^[^\[]{1,20}\[编辑(?:本段|源代码)?\]$")  # the heading of a part of an entry
+_MARKDOWN = lazy_compile(r"\s*(?:#{1,6} \S|\*\*[^*]+\*\*$)")
+_ITEM = lazy_compile(
+    r"\s*(?:[-*+•·・●○◆◇■□▪] ?\S|(?P<number>\d{1,3}[.、．)] ?|[（(][\d一二三四五六七八九十]{1,3}[)）] ?|[①-⑳] ?)\S)"
+)
 _LOOKED_UP = 40  # lines above one among which an announcement is looked for
 _QUOTED = 2  # lines that look like nobody's, of what a colon announces, above one that looks like a site's
 _ROW = 2  # items of a list, of which none goes alone
-_SPEAKER = re.compile(r"\s*(?!\d)[^,，。:：]{1,12}[ \u3000\t]+\d{1,2}:\d{2}(?::\d{2})?\s*")
-_CLOCK = re.compile(r"\d:\d\d")
+_SPEAKER = lazy_compile(r"\s*(?!\d)[^,，。:：]{1,12}[ \u3000\t]+\d{1,2}:\d{2}(?::\d{2})?\s*")
+_CLOCK = lazy_compile(r"\d:\d\d")
 _SPEAKERS = 4  # lines of a name and a time that make a talk
-_GAP = re.compile(r" {2,}|[ \t]*[\u3000\t][ \u3000\t]*")
+_GAP = lazy_compile(r" {2,}|[ \t]*[\u3000\t][ \u3000\t]*")
 _AGAIN, _MOST_AGAIN = 1.0, 3  # odds for each time a line stands in a text of prose again
 _NOTE = 10  # characters of what announces a notice of the site at most (温馨提示:)
 _HEADS = 2.0  # odds from which such a line is the heading of links
 
-_LIKELY = Rule("furniture", "likely", re.compile("(?!)"), "edges", False, False, (), ())
+_LIKELY = Rule("furniture", "likely", lazy_compile("(?!)"), "edges", False, False, (), ())
 _HEADING = _LIKELY._replace(name="heading", takes=True)
 
 

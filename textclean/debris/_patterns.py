@@ -14,13 +14,13 @@ What else stands there (`site`, `certainty`, `contexts` …) is for the reader.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from textclean.core.errors import ConfigError, unknown
+from textclean.core.lazy import lazy_compile
 from textclean.core.options import fitted, named
 from textclean.han.fold import bare, fold
 
@@ -36,11 +36,11 @@ _SHORTEST_INSIDE = 3
 _LONGEST_INSIDE = 200
 
 # A date, a time and a bare number are one thing: what counts is that one stands there.
-_NUMBER = re.compile(r"\d+(?:(?:[-./:,年月日时分]|\s)+\d+)*[年月日时分秒]?")
-_SPELT = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日])")
-_WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天](?![一-鿿])")
-_BLANKS = re.compile(r"\s+")
-_RUN = re.compile(r"(.)\1+")
+_NUMBER = lazy_compile(r"\d+(?:(?:[-./:,年月日时分]|\s)+\d+)*[年月日时分秒]?")
+_SPELT = lazy_compile(r"[〇零一二三四五六七八九十]+(?=[年月日])")
+_WEEKDAY = lazy_compile(r"(?:星期|周|礼拜)[一二三四五六日天](?![一-鿿])")
+_BLANKS = lazy_compile(r"\s+")
+_RUN = lazy_compile(r"(.)\1+")
 
 
 @lru_cache(1 << 16)

@@ -25,6 +25,7 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from textclean.core.errors import TableError
+from textclean.core.lazy import lazy_compile
 from textclean.debris._likeness import telling
 from textclean.debris._screen import Screen, need
 from textclean.han.codes import code_points
@@ -43,7 +44,7 @@ class Rule(NamedTuple):
     stay: tuple[str, ...]
 
 
-_WORD_OF_TABLE = re.compile(r"\{([a-z_]+)\}")
+_WORD_OF_TABLE = lazy_compile(r"\{([a-z_]+)\}")
 _KEYS = {"name", "line", "where", "weak", "takes", "examples", "stay"}
 
 
@@ -81,7 +82,7 @@ def _rule(cleaner: str, row: Mapping[str, object], words: Mapping[str, str]) -> 
     return Rule(
         cleaner,
         str(row["name"]),
-        re.compile(_expression(row["line"], words)),  # type: ignore[arg-type]
+        lazy_compile(_expression(row["line"], words)),  # type: ignore[arg-type]
         row.get("where", "edges"),  # type: ignore[arg-type]
         bool(row.get("weak", False)),
         bool(row.get("takes", False)),
@@ -92,7 +93,7 @@ def _rule(cleaner: str, row: Mapping[str, object], words: Mapping[str, str]) -> 
 
 @cache
 def _screen() -> Screen:
-    return Screen([need(rule.line) for rule in rules()], telling())
+    return Screen([need(rule.line.pattern) for rule in rules()], telling())
 
 
 class Look(NamedTuple):

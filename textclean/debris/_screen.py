@@ -46,21 +46,21 @@ _SETS = 3  # of one need at most
 _TELLING = 0.5  # share of lines that have one of a set, up to which it is worth asking for besides
 
 
-def need(pattern: re.Pattern[str]) -> Need:
-    """What every text has that the whole pattern matches; nothing at all where that cannot be told.
+def need(pattern: str) -> Need:
+    """What every text has that the whole pattern matches; nothing at all where that cannot be told. Raises `re.error`.
 
-    >>> found = need(re.compile("(?:分享|转发)[到至].{2,8}"))
+    >>> found = need("(?:分享|转发)[到至].{2,8}")
     >>> [sorted(one) for one in found.sets], found.least, found.most
     ([['分享', '转发'], ['到', '至']], 5, 11)
-    >>> need(re.compile(".*")).sets
+    >>> need(".*").sets
     ()
     """
     if _parser is None:  # pragma: no cover
         return Need(())
-    parsed = _parser.parse(pattern.pattern, pattern.flags)
+    parsed = _parser.parse(pattern)
     least, most = parsed.getwidth()
     chosen: list[Asked] = []
-    for one in sorted(set(_sets(parsed, bool(pattern.flags & re.IGNORECASE))), key=_frequency):
+    for one in sorted(set(_sets(parsed, bool(parsed.state.flags & re.IGNORECASE))), key=_frequency):
         known = {character for other in chosen for string in other for character in string}
         # What a set before asks for says the same again.
         if len(chosen) < _SETS and not known & set("".join(one)) and (not chosen or _frequency(one)[0] <= _TELLING):

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.debris._rules import look
@@ -20,67 +21,67 @@ from textclean.han.marks import signs_in
 
 _STRANGE = "Ａ-Ｚａ-ｚ０-９Ͱ-ϿЀ-ӿⒶ-ⓩ\U0001d400-\U0001d7ff"
 _LETTER = f"A-Za-z0-9{_STRANGE}"
-_DISGUISED = re.compile(rf"(?<![{_LETTER}.．])[{_LETTER}](?:[{_LETTER}]|[-－.．。｡·•](?=[{_LETTER}])){{5,80}}(?![{_LETTER}@＠])")
-_HAS_STRANGE = re.compile(f"[{_STRANGE}]")
-_FOREIGN = re.compile("[Ͱ-ϿЀ-ӿⒶ-ⓩ\U0001d400-\U0001d7ff]")
+_DISGUISED = lazy_compile(rf"(?<![{_LETTER}.．])[{_LETTER}](?:[{_LETTER}]|[-－.．。｡·•](?=[{_LETTER}])){{5,80}}(?![{_LETTER}@＠])")
+_HAS_STRANGE = lazy_compile(f"[{_STRANGE}]")
+_FOREIGN = lazy_compile("[Ͱ-ϿЀ-ӿⒶ-ⓩ\U0001d400-\U0001d7ff]")
 _TLD = "(?:com|net|org|cn|cc|info|la|me|tv|xyz|top|vip|hk|tw|example)"
-_ADDRESS = re.compile(
+_ADDRESS = lazy_compile(
     rf"www\.[a-z0-9-]{{1,40}}(?:\.[a-z0-9-]{{1,40}}){{0,4}}|[a-z0-9-]{{2,40}}(?:\.[a-z0-9-]{{1,40}}){{0,3}}\.{_TLD}"
 )
 _LOOKALIKES = str.maketrans("ωοсаеорухкмтвніѕԁαενυιτκρшѡ", "wocaeopyxkmtbhisdaevuitkpww")
 # Letters that the same mark parts.
-_SPELT = re.compile(
+_SPELT = lazy_compile(
     r"[A-Za-z0-9ｗＷ](?<![A-Za-z0-9].)(?:(?<=[wWｗＷ])(?P<a>[-－_＿*＊~～·|｜+＋=＝^. ])[wWｗＷ](?P=a)[wWｗＷ][-－_＿*＊~～·|｜+＋=＝^.．。 ]{1,3}"
     r"(?=[A-Za-z0-9ａ-ｚ])[-－_＿*＊~～·|｜+＋=＝^.． A-Za-z0-9ａ-ｚ]{2,60}"
     r"|(?<=[A-Za-z0-9])(?P<b>[-_*~·|])[A-Za-z0-9](?:(?P=b)[A-Za-z0-9]){1,20}[.．。](?:c(?P=b)o(?P=b)m|n(?P=b)e(?P=b)t|o(?P=b)r(?P=b)g|c(?P=b)n|c(?P=b)c))"
     r"(?![A-Za-z0-9])"
 )
-_DECORATED = re.compile(
+_DECORATED = lazy_compile(
     rf"[↘↙↗↖→←↓↑]{{1,3}}[A-Za-z0-9{HAN}](?P<c>[♂♀☆★♠♣♥◆◇●○◎※§])[A-Za-z0-9{HAN}](?:(?P=c)[A-Za-z0-9{HAN}]){{1,12}}[↘↙↗↖→←↓↑]{{0,3}}"
     rf"|(?<![A-Za-z0-9♂♀☆★])[A-Za-z0-9](?P<d>[♂♀☆★♠♣♥◆◇●○◎※§])[A-Za-z0-9](?P=d)[A-Za-z0-9{HAN}](?:(?P=d)[A-Za-z0-9{HAN}]){{1,12}}"
 )
 _SIGNS = "↘↙↗↖→←↓↑♂♀☆★♠♣♥◆◇●○◎※§"
-_SITE_END = re.compile(r"\.(?<=[A-Za-z0-9]\.)[A-Za-z]{2}")
-_LATIN = re.compile("[A-Za-zｗＷ]")
+_SITE_END = lazy_compile(r"\.(?<=[A-Za-z0-9]\.)[A-Za-z]{2}")
+_LATIN = lazy_compile("[A-Za-zｗＷ]")
 # Every character between the same signs: ♂书♂宝♂阁♂. Stars and circles also grade and list.
-_FENCED = re.compile(rf"(?P<c>[♂♀♠♣♥※§↘↙↗↖])(?:[A-Za-z0-9{HAN}](?P=c)){{3,12}}")
+_FENCED = lazy_compile(rf"(?P<c>[♂♀♠♣♥※§↘↙↗↖])(?:[A-Za-z0-9{HAN}](?P=c)){{3,12}}")
 _PLAIN = r"(?:https?://|www\.|[a-z0-9-]{2,30}\.)[a-z0-9.-]{1,60}\.[a-z]{2,8}(?:/[!-'*-~]{0,60})?"
 # Behind a mark a sentence has no room for a parenthesis that only names a site.
-_BRACKETED = re.compile(
+_BRACKETED = lazy_compile(
     rf"(?<=[，。！？；…”、])(?:[（(][ ]?(?:[{HAN}A-Za-z0-9]{{2,12}}[ :：]?[ ]?)?{_PLAIN}[ ]?[)）]|[【\[][ ]?(?:[{HAN}A-Za-z0-9]{{2,12}}[ :：]?[ ]?)?{_PLAIN}[ ]?[】\]])(?=[{HAN}“「])",
     re.I,
 )
-_CALL = re.compile(
+_CALL = lazy_compile(
     rf"(?:请大家(?:记得)?收藏|请(?:大家)?(?:记住|记得收藏|收藏)|一秒记住|天才(?:一秒|壹秒)?记住|手机用户请(?:浏览|到|访问)|[最更]新最快(?:的)?(?:网址|网站)?|最新章节(?:请到|尽在|在)?|本书首发)"
     rf"[^。!?\n]{{0,30}}?(?:{_PLAIN}|[a-z0-9-]{{2,30}}\.{_TLD})[)】\]]?(?:[^。!?\n,]{{0,20}}(?:最快|阅读|更新|首发|弹窗|免费|收藏|章节)[^。!?\n,]{{0,8}})?[。!]?",
     re.I,
 )
 # A name of Chinese characters that the same mark parts, in brackets: （顶-点-小-说）.
-_PARTED = re.compile(rf"[（(](?:[{HAN}](?P<m>[-－_＿*＊~～·|｜+＋=＝^.。 ])(?:[{HAN}](?P=m)){{2,10}}[{HAN}])[)）]")
+_PARTED = lazy_compile(rf"[（(](?:[{HAN}](?P<m>[-－_＿*＊~～·|｜+＋=＝^.。 ])(?:[{HAN}](?P=m)){{2,10}}[{HAN}])[)）]")
 # Right before the first words of a paragraph, without a blank.
-_GLUED = re.compile(
+_GLUED = lazy_compile(
     rf"^[ \u3000]*((?:https?://)?www\.[a-z0-9-]{{2,40}}(?:\.[a-z0-9-]{{2,20}}){{1,3}}/?)(?=[{HAN}“「])", re.M | re.I
 )
 # A site's name and its address amid a sentence, against the words on both sides: 出发前笔墨斋www.bimozhai.com明明.
-_WITH_NAME = re.compile(
+_WITH_NAME = lazy_compile(
     rf"(?<=[{HAN}，])(?:[{HAN}]{{2}}[书阁斋轩居楼屋院库网吧]|[{HAN}]{{2,4}}(?:小说|书城|书院|文学|中文)网?)www\.[a-z0-9-]{{2,40}}\.{_TLD}(?=[{HAN}])",
     re.I,
 )
-_DOTTED = re.compile(r"(?<![A-Za-z0-9.])(?:[a-z0-9]\.){6,40}[a-z0-9](?![A-Za-z0-9.])")
-_PLANTED = re.compile(rf"(?<=[，。！？；…”])[a-z0-9-]{{3,30}}\.{_TLD}(?=[{HAN}])")
-_ALNUM = re.compile("[A-Za-z0-9]")
-_LEFT = re.compile(rf"[{HAN}，。！？；、…—”’」』）,!?;]\Z")
-_RIGHT = re.compile(rf"[{HAN}，。！？；、…—“‘「『（,!?;]")
+_DOTTED = lazy_compile(r"(?<![A-Za-z0-9.])(?:[a-z0-9]\.){6,40}[a-z0-9](?![A-Za-z0-9.])")
+_PLANTED = lazy_compile(rf"(?<=[，。！？；…”])[a-z0-9-]{{3,30}}\.{_TLD}(?=[{HAN}])")
+_ALNUM = lazy_compile("[A-Za-z0-9]")
+_LEFT = lazy_compile(rf"[{HAN}，。！？；、…—”’」』）,!?;]\Z")
+_RIGHT = lazy_compile(rf"[{HAN}，。！？；、…—“‘「『（,!?;]")
 _CLAUSE = 24  # characters before an address among which the sentence may say that it is one
-_MARK = re.compile("[，。！？；…”」』,!?;]")
-_TALKS = re.compile(
+_MARK = lazy_compile("[，。！？；…”」』,!?;]")
+_TALKS = lazy_compile(
     "[网網][址站页頁]|地址|登[录陆錄陸]|[访訪][问問]|查[询詢看阅閱]|[链鏈連]接|域名|官[网網]|主[页頁]|打[开開]|[输輸]入|[详詳参參请請]?[见見]$|[浏瀏][览覽]|上[网網]|注册|註冊"
     "|下[载載]|投稿|[报報]名|[邮郵郵][箱件]|[广廣]告|[网網]名|[账賬帳][号號户戶]|密[码碼]|名叫|[写寫]着|[写寫]著|注明|[写寫]成|公式|型[号號]|[编編][号號]|[：:用从從在上逛搜叫做]$|[点點][击擊]$"
 )
-_TALKED = re.compile(
+_TALKED = lazy_compile(
     "[网網](?:站|址|页|頁|上)|查[询詢阅閱]|下[载載]|注册|註冊|[报報]名|了解|上的|是[^，。]{0,6}(?:[网網]|地址|域名)|[这這][个個一]|[邮郵]|公司|平台|上市|[报報][道導]|[讯訊]|[频頻]道|[发發]布|[论論][坛壇]|[^，。]{0,4}(?:[网網]址|域名)|等[网網]|上[有看的发發查]"
 )
-_END = re.compile(
+_END = lazy_compile(
     rf"(?<=[{HAN}。！？…—”’」』）!?~～\"])[ \u3000]{{0,2}}(?:[(（]{{C}}[)）]|【{{C}}】|\[{{C}}\])(?=[ \u3000]{{0,4}}$)".replace(
         "{C}",
         "[ ]?本章(?:未完待[续續]|完|已完|完[结結]|[结結]束|未完|已完成)(?:[，,。.!！… ]{1,3}[^()（）【】\\[\\]\\n]{0,24})?[ ]?",
@@ -89,9 +90,9 @@ _END = re.compile(
 )
 # What every rule about a novel site's line asks for, in the midst of a paragraph.
 _WORDS_OF_NOVELS = ("记住", "記住", "更新", "弹窗", "彈窗", "最新章", "转码", "轉碼", "手机用户", "手機用戶")
-_OF_NOVELS = re.compile("|".join(_WORDS_OF_NOVELS))
-_SENTENCE = re.compile("[^。！？!?\n]+[。！？!?]+[”’」』）)]*")
-_WRITTEN = re.compile('(?:[写寫打标標印看见見是有成作为為念][上着著了到]?|[“‘「『"])$')
+_OF_NOVELS = lazy_compile("|".join(_WORDS_OF_NOVELS))
+_SENTENCE = lazy_compile("[^。！？!?\n]+[。！？!?]+[”’」』）)]*")
+_WRITTEN = lazy_compile('(?:[写寫打标標印看见見是有成作为為念][上着著了到]?|[“‘「『"])$')
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import HAN
@@ -33,21 +34,21 @@ _ELSE = "(?:[,;] ?(?:如有?)?侵权?(?:必|请|即|请联系|联系)?删除?)?"
 _INSIDE = f"(?:(?:{_SAYS_NOTHING}){_ELSE}|{_ENLARGE}|{_CALL})"
 _INSIDE = rf"{_INSIDE}(?: {_INSIDE})?"
 _BRACKETED = rf"(?:\( ?{_INSIDE} ?\)|\[ ?{_INSIDE} ?\]|【 ?{_INSIDE} ?】)"
-_IN_LINE = re.compile(
+_IN_LINE = lazy_compile(
     rf"(?:(?<=[{HAN}。！？!?…”」』》）)])|(?<=[。!?…]\")|(?<=[{HAN}][,;\"]))[ ]?{_BRACKETED}(?=[ ]{{0,4}}$|[。,;!?])|(?<=[。！？!?…”」』]){_BRACKETED}(?=[{HAN}“])",
     re.M | re.I,
 )
 # A source of letters or of a site's name is the site's; [来源:县志办] may be the author's.
-_STAMP = re.compile(
+_STAMP = lazy_compile(
     r"[\[【]来源:? ?(?:[^\[\]【】\n]{0,12}(?:网|文库|题库|试卷)[^\[\]【】\n]{0,14}|(?=[^\[\]【】\n]*[A-Za-z])[A-Za-z0-9#&.,;:|+*_~\-学科网 ]{2,30})[\]】]"
 )
-_LINE = re.compile(
+_LINE = lazy_compile(
     rf"[▲△▼↑↓]? ?(?:{_BRACKETED}|{_PICTURE}(?:均|皆|都|全部)?(?:来自|来源|来源于|来自于|源自|源于)[:,]? ?{_NET}|图片来源: ?{_WHOSE}|{_ENLARGE})[。.]?",
     re.I,
 )
 _WORDS_OF_PICTURES = ("图", "照片", "放大", "点击", "戳")
-_OF_PICTURES = re.compile("|".join(_WORDS_OF_PICTURES))
-_WRITTEN = re.compile('(?:[写标印注叫有是为成作][着上明有了到]{0,2}|注明|标注|字样|["“‘「『:：])$')
+_OF_PICTURES = lazy_compile("|".join(_WORDS_OF_PICTURES))
+_WRITTEN = lazy_compile('(?:[写标印注叫有是为成作][着上明有了到]{0,2}|注明|标注|字样|["“‘「『:：])$')
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import HAN
@@ -20,37 +21,37 @@ _MARK = rf"(?:\[{_NUMBERS}\]|〔{_NUMBERS}〕)(?::\d{{1,4}}(?:-\d{{1,4}})?(?=[�
 _TAGGED = rf"<sup(?: [^<>\n]{{0,200}})?>(?:<a [^<>\n]{{0,200}}>)?{_MARK}(?:</a>)?</sup>"
 # Behind a Chinese character, a closing mark, or a half-width mark that has one of these before it.
 _BEHIND = rf'(?:(?<=[{HAN}。…—”’》）】])|(?<=[{HAN}。…”’》）】][,.;!?)"]))'
-_MARKS = re.compile(rf"{_BEHIND}[ \xa0]{{0,2}}(?:{_TAGGED}|{_MARK})(?:[ \xa0]?(?:{_TAGGED}|{_MARK})){{0,12}}(?: (?=[,。;!?、]))?")
+_MARKS = lazy_compile(rf"{_BEHIND}[ \xa0]{{0,2}}(?:{_TAGGED}|{_MARK})(?:[ \xa0]?(?:{_TAGGED}|{_MARK})){{0,12}}(?: (?=[,。;!?、]))?")
 # Before or behind a mark, these make it a number, an interval or a thing that the sentence talks about.
-_NAMES = re.compile(
+_NAMES = lazy_compile(
     "(?:[在为是选见图表式题例注条项第如按键区集域和与及或、:]|范围|区间|数组|列表|元组|字典|向量|矩阵|坐标|下标|索引|参数|元素|变量|取值|属于|参考|参阅"
     '|文献|公式|编号|选项|答案|输入|选择|点击|介于|参照|引自|步骤|方程|来自|根据|依据|座位|房间)["“]?$'
 )
-_NAMED = re.compile(r'[ \xa0]?(?:[=+*/^_(（≤≥<>%"”\d]|第\d|号|楼|[条项级档键式页个]|中[^国央华间部]|所[示述])')
-_LIST = re.compile(
+_NAMED = lazy_compile(r'[ \xa0]?(?:[=+*/^_(（≤≥<>%"”\d]|第\d|号|楼|[条项级档键式页个]|中[^国央华间部]|所[示述])')
+_LIST = lazy_compile(
     r"^[ \t]{0,8}(?:#{1,6} |[一二三四五六七八九十\d]{1,3}[、.．] ?|[\[【(])?(?:主要|附)?"
     r"(?:参考(?:文献|资料|书目|来源|书籍|链接)|引用(?:文献|资料|来源)?|引文|注释|注解|脚注|尾注|附注|原注|译注|校注|注|文献|资料来源|来源|出处|References?|Notes?|Bibliography)"
     r"[\]】)]?(?: ?\[编辑[^\]\n]{0,10}\])?[ \t]{0,8}(?:$|[:：])",
     re.M | re.I,
 )
-_ENTRY = re.compile(r"^[ \t]{0,8}[\[〔][1-9]\d{0,2}[\]〕][^\n\[]{2}", re.M)
+_ENTRY = lazy_compile(r"^[ \t]{0,8}[\[〔][1-9]\d{0,2}[\]〕][^\n\[]{2}", re.M)
 # Points that a line counts behind a colon.
-_POINTS = re.compile(r": ?[\[〔]1[\]〕]")
-_SEVERAL = re.compile(r"(\d+)[-,–—~、](?=(\d+))")
-_NOTED = re.compile(r"^[ \t]{0,8}[\[(]?(\d{1,3})[.、．)\]]", re.M)
-_EXERCISE = re.compile("填空|选词|完形|空格处|[划画]线")
-_NUMBERED = re.compile(r"[\[〔]\d")
-_EDIT = re.compile(rf"(?<=[{HAN}\w)）])[ \xa0]?\[ ?编辑(?:本段|源代码|本节|词条| ?\| ?编辑源代码)? ?\](?=[ \xa0]{{0,4}}$)", re.M)
-_PRESSED = re.compile("[，。；、,;:：]|点击|单击|选择|按下?$|[的是为了]$")
-_ROLE = re.compile(r"\[(?:记者|作者|主编|责编|美编|设计|审核|校对|导演)\]")
-_NOTE = re.compile(
+_POINTS = lazy_compile(r": ?[\[〔]1[\]〕]")
+_SEVERAL = lazy_compile(r"(\d+)[-,–—~、](?=(\d+))")
+_NOTED = lazy_compile(r"^[ \t]{0,8}[\[(]?(\d{1,3})[.、．)\]]", re.M)
+_EXERCISE = lazy_compile("填空|选词|完形|空格处|[划画]线")
+_NUMBERED = lazy_compile(r"[\[〔]\d")
+_EDIT = lazy_compile(rf"(?<=[{HAN}\w)）])[ \xa0]?\[ ?编辑(?:本段|源代码|本节|词条| ?\| ?编辑源代码)? ?\](?=[ \xa0]{{0,4}}$)", re.M)
+_PRESSED = lazy_compile("[，。；、,;:：]|点击|单击|选择|按下?$|[的是为了]$")
+_ROLE = lazy_compile(r"\[(?:记者|作者|主编|责编|美编|设计|审核|校对|导演)\]")
+_NOTE = lazy_compile(
     rf"(?<=[{HAN}，。；！？,;!?”）)])[ \xa0]?\[(?:来源请求|请求来源|需要(?:引证|引文|来源|解释|更深入解释|第三方来源)|可疑(?: ?[-–] ?讨论)?|原创研究\??|页码请求"
     r"|(?:永久)?失效(?:链接|连结)|与来源不符|来源可靠\?|(?:谁|何时|哪里|为何)\?|citation needed)\]",
     re.I,
 )
-_NOTED_BY = re.compile(r"\[(?:来|请|需|可|原|页|永|失|与|谁|何|哪|为|[Cc])")  # how a request begins
-_ABOUT_NOTE = re.compile('["”]|的?(?:标签|模板|字样|标记|符号|提示)|[的这两四五等]')
-_SAID = re.compile('(?:[加标写打挂有见个条插叫"“]|加上|加了|标注|标上|标着|写着|出现|所谓)$')
+_NOTED_BY = lazy_compile(r"\[(?:来|请|需|可|原|页|永|失|与|谁|何|哪|为|[Cc])")  # how a request begins
+_ABOUT_NOTE = lazy_compile('["”]|的?(?:标签|模板|字样|标记|符号|提示)|[的这两四五等]')
+_SAID = lazy_compile('(?:[加标写打挂有见个条插叫"“]|加上|加了|标注|标上|标着|写着|出现|所谓)$')
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,14 +10,15 @@ from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.view import View
 from textclean.han.fold import bare, fold
 from textclean.han.lines import Line, is_prose, written_lines
 
-_HEADING = re.compile(r"[【\[]?(?:目录|目次|内容目录|文章目录|快速导航)[】\]]?(?: ?[\[(]?(?:隐藏|收起|展开)[\])]?)?")
-_NUMBERED = re.compile(r"[•·]? ?\d{1,2}(?:\.\d{1,2})*[.、 \u3000\t]+")
-_EDIT = re.compile(r"[\[［](?:编辑|編輯)(?:本段|源代码)?[\]］]$")
-_WIKI = re.compile("[\\[［](?:编辑|編輯)|词条|詞條|条目|條目|维基|維基|百科")
+_HEADING = lazy_compile(r"[【\[]?(?:目录|目次|内容目录|文章目录|快速导航)[】\]]?(?: ?[\[(]?(?:隐藏|收起|展开)[\])]?)?")
+_NUMBERED = lazy_compile(r"[•·]? ?\d{1,2}(?:\.\d{1,2})*[.、 \u3000\t]+")
+_EDIT = lazy_compile(r"[\[［](?:编辑|編輯)(?:本段|源代码)?[\]］]$")
+_WIKI = lazy_compile("[\\[［](?:编辑|編輯)|词条|詞條|条目|條目|维基|維基|百科")
 _WIDEST = 24  # code points of the heading's line
 _LONGEST, _AGAIN = 60, 2  # lines of contents at most; entries that come again at least
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.view import View, ascii_in
 from textclean.debris._lines import LineRules
 from textclean.debris._page import debris_lines
 from textclean.han.fold import bare, fold
 from textclean.han.lines import lines
 
-_FILE = re.compile(r"([^,。;:]{2,60})\.(?:docx?|pdf|pptx?|wps)", re.I)
+_FILE = lazy_compile(r"([^,。;:]{2,60})\.(?:docx?|pdf|pptx?|wps)", re.I)
 _BELOW = 6  # written lines below a file's name among which its title stands
 
 

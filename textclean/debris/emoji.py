@@ -11,23 +11,24 @@ from typing import ClassVar
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import HAN
 from textclean.han.fold import fold
 from textclean.han.lines import lines
 
-_BRACKETS = re.compile(r"\[([^\[\]\n]{1,6})\]")
-_BEHIND = re.compile(rf"[{HAN}。！？，；、…～”’」』）》~!?,.;)\"\]]")
-_CLAUSE_ENDS = re.compile(r"[ ]{0,2}(?:[，。！？；、…,.;!?~～”\"）)]|$)", re.M)
+_BRACKETS = lazy_compile(r"\[([^\[\]\n]{1,6})\]")
+_BEHIND = lazy_compile(rf"[{HAN}。！？，；、…～”’」』）》~!?,.;)\"\]]")
+_CLAUSE_ENDS = lazy_compile(r"[ ]{0,2}(?:[，。！？；、…,.;!?~～”\"）)]|$)", re.M)
 _NEUTRAL = frozenset(
     ("图片", "视频", "语音", "表情", "动画表情", "链接", "转发", "原图", "位置", "图", "编辑", "来源请求", "红包", "文件")
 )
-_SPEAKER = re.compile(rf"[{HAN}A-Za-z·]{{1,8}}(?:[(\[][^()\[\]\n]{{1,20}}[)\]])?[:：]")
-_BEFORE = re.compile(
+_SPEAKER = lazy_compile(rf"[{HAN}A-Za-z·]{{1,8}}(?:[(\[][^()\[\]\n]{{1,20}}[)\]])?[:：]")
+_BEFORE = lazy_compile(
     "(?:[发点选用叫把打][了一来出着]{0,2}个?|[回见到][了一]?个|[是为]|表情|符号|输入|代码|例如|比如|一个|[“\"‘'「『:：/])$"
 )
-_NAMED = re.compile("(?:的?(?:表情|符号|图标|代码|按钮|图案|emoji|小人|贴图|两个?字|二字)|这|[”\"’'」』][^。！？!?\n])")
+_NAMED = lazy_compile("(?:的?(?:表情|符号|图标|代码|按钮|图案|emoji|小人|贴图|两个?字|二字)|这|[”\"’'」』][^。！？!?\n])")
 
 
 @dataclass(frozen=True)

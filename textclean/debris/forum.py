@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.view import View
 from textclean.debris._lines import LineRules
 from textclean.debris._page import debris_lines
@@ -18,10 +19,10 @@ _KEYS = (
     *("发件人", "寄件者", "From", "收件人", "收件者", "To", "抄送", "密送", "Cc"),
     *("发送时间", "发送日期", "日期", "时间", "Sent", "Date", "主题", "主旨", "Subject"),
 )
-_HEAD = re.compile(rf"({'|'.join(_KEYS)}) ?:([^。]{{0,120}})")
+_HEAD = lazy_compile(rf"({'|'.join(_KEYS)}) ?:([^。]{{0,120}})")
 _SENDER = ("发件人", "寄件者", "From")
-_CLOCK = re.compile(r"\d{4}.{1,24}\d{1,2}:\d{2}")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_CLOCK = lazy_compile(r"\d{4}.{1,24}\d{1,2}:\d{2}")
+_ADDRESS = lazy_compile(r"[\w.+-]+@[\w-]+\.\w")
 _TOGETHER = 3  # lines that make the head of a mail
 
 

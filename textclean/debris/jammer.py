@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,34 +10,37 @@ from typing import ClassVar, NamedTuple
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View, ascii_in
 from textclean.han.chars import HAN
 from textclean.han.lines import Line, lines, whole, written_lines
 
 _SHORTEST, _LONGEST = 6, 80
-_TAIL = re.compile(rf"(?<=[{HAN}，。！？；：、…—“”’」』）》])[ \u3000]?([!-~][ -~]{{{_SHORTEST - 1},{_LONGEST}}})\Z")
+_TAIL = lazy_compile(rf"(?<=[{HAN}，。！？；：、…—“”’」』）》])[ \u3000]?([!-~][ -~]{{{_SHORTEST - 1},{_LONGEST}}})\Z")
 _STOPS = "。！？…”’」』"
 # What words, formulas, code, product codes and lists are made of besides letters and digits; a jammer has other marks too.
-_STRANGE = re.compile(r"[\"'&\]{}|~@#$!?`\[;\\]")
-_MARK = re.compile(r"[!-/:-@\[-`{-~]")
-_WORD = re.compile(r"[a-z]{3}|[A-Z]{4}")
-_CODE = re.compile(
+_STRANGE = lazy_compile(r"[\"'&\]{}|~@#$!?`\[;\\]")
+_MARK = lazy_compile(r"[!-/:-@\[-`{-~]")
+_WORD = lazy_compile(r"[a-z]{3}|[A-Z]{4}")
+_CODE = lazy_compile(
     r"[A-Za-z_]\w*[(\[]\w*[)\]]|[=!<>]=|->|=>|&&|\|\||::|\\[a-z]|^[\"'].*[\"']$|^\(.*\)$|^[{\[].*[}\]]$|%[sd]|(?:^| )\| |[a-z\d]@\d|[\"'][^\"' ]{1,20}[\"']|[A-Z]&[A-Z]|\w; |</|\$\w+\$|^[#@$]\w+$"
 )
-_CHESS = re.compile(r"(?:\d+\.+)?(?:[KQRBN]?[a-h]?[1-8]?x?[a-h][1-8](?:=[QRBN])?|O-O(?:-O)?|0-0(?:-0)?|\d+\.+|1-0|0-1)?[+#!?]{0,3}")
-_ANNOUNCED = re.compile(
+_CHESS = lazy_compile(
+    r"(?:\d+\.+)?(?:[KQRBN]?[a-h]?[1-8]?x?[a-h][1-8](?:=[QRBN])?|O-O(?:-O)?|0-0(?:-0)?|\d+\.+|1-0|0-1)?[+#!?]{0,3}"
+)
+_ANNOUNCED = lazy_compile(
     r"[密秘][码碼钥鑰]|口令|公式|代[码碼]|命令|序列[号號]|激活[码碼]|[验驗][证證][码碼]|[编編][码碼号號]|型[号號]|正[则則]|快捷[键鍵]|[键鍵][盘盤]|棋[谱譜]|字符|答案|乱码|亂碼|[变變]量|[语語]法|[脚腳]本"
     r"|暗[号號]|[如以]下|[规規]格|和弦|[钢鋼]筋|参数|參數|[账帳賬][号號户戶]|表[情达達]|函[数數]|指令|[密暗]文|[标標][签籤]|[输輸]入|Wi-?Fi|[Kk]ey|[Pp]ass"
 )
 _SOWN = 5  # parts of a string of single characters at least
-_STUCK = re.compile(r"[A-Za-z][^\w\s]$|^[^\w\s][A-Za-z]")
-_COPIED = re.compile(
+_STUCK = lazy_compile(r"[A-Za-z][^\w\s]$|^[^\w\s][A-Za-z]")
+_COPIED = lazy_compile(
     r"(?:(?<=[^\W\d_])|(?<=[。！？…”」』，；]))[ ]?[0-9]{0,6}[Pp]lease respect copyright\.[ ]?[A-Z]{4,12}[A-Za-z0-9]{4,20}"
 )
 
 
-_COPIED_LINE = re.compile(r"[0-9]{0,6}[Pp]lease respect copyright\.[ ]?[A-Z]{4,12}[A-Za-z0-9]{4,20}")
+_COPIED_LINE = lazy_compile(r"[0-9]{0,6}[Pp]lease respect copyright\.[ ]?[A-Z]{4,12}[A-Za-z0-9]{4,20}")
 
 
 class _String(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.errors import ConfigError
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import KINDS, protected
 from textclean.core.view import View
 from textclean.debris._patterns import LONGEST_LINE, Pattern, line_key, parsed, part_key
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _LONGEST_SLOT = 80  # characters that a * stands for at most
 _FEW_CHARACTERS = 20_000  # of all strings together
-_WORD = re.compile("[A-Za-z0-9]")
+_WORD = lazy_compile("[A-Za-z0-9]")
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.view import View
 from textclean.debris._lines import LineRules
 from textclean.han.fold import fold
 
-_IMPRINT = re.compile(r"^[ \t]*(?:ISBN|书号|印张|开本|装帧设计|封面设计|责任印制|责任校对|版次|印次)[ \t]*[:\d]", re.M)
+_IMPRINT = lazy_compile(r"^[ \t]*(?:ISBN|书号|印张|开本|装帧设计|封面设计|责任印制|责任校对|版次|印次)[ \t]*[:\d]", re.M)
 
 
 @dataclass(frozen=True)

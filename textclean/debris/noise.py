@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +12,7 @@ import numpy as np
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import count_han
@@ -28,8 +28,8 @@ _ORDERED = 0.7
 # counted, and all but one in a thousand such a surprise. The least of 5,962 unmarked runs of histories, statutes and verse
 # was 0.26; the Hundred Surnames have 0.26, the Thousand Characters 0.53, a dharani 0.22.
 _COUNTED, _SURPRISE = 0.16, 13.5
-_RUBBLE = re.compile("(?=(?:[^锟斤拷烫屯\ufffd]*[锟斤拷烫屯\ufffd]){9})[锟斤拷烫屯嚙踝蕭\ufffd ?!,，。？！…·0-9]+")
-_OF_RUBBLE = re.compile("[锟斤拷烫屯\ufffd]")
+_RUBBLE = lazy_compile("(?=(?:[^锟斤拷烫屯\ufffd]*[锟斤拷烫屯\ufffd]){9})[锟斤拷烫屯嚙踝蕭\ufffd ?!,，。？！…·0-9]+")
+_OF_RUBBLE = lazy_compile("[锟斤拷烫屯\ufffd]")
 _SENSE = 11.0  # bits a character of the prose beside which such a line is noise
 
 

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.debris._lines import removals
@@ -22,18 +23,18 @@ from textclean.han.marks import signs_in
 
 # Group 1 or the last one holds the number; a dress of its own for each way of printing it.
 _DRESSES = (
-    re.compile(r"([·•・‧.]) ?(\d{1,3}) ?\1"),
-    re.compile(r"([-–—―~]{1,2}) ?(\d{1,3}) ?\1"),
-    re.compile(r"()第 ?(\d{1,4}) ?页"),
-    re.compile(r"()[-—–]{0,2} ?第 ?(\d{1,4}) ?页 ?[,/，、]? ?\(?[共/] ?\d{1,4} ?页\)? ?[-—–]{0,2}"),
-    re.compile(r"()(?:Page|PAGE|page) ?(\d{1,4})"),
-    re.compile(r"()(?:Page|PAGE|page) ?(\d{1,4}) ?(?:of|/) ?\d{1,4}"),
-    re.compile(r"()[Pp]\.? ?(\d{1,3})"),
-    re.compile(r"()(\d{1,3}) ?/ ?\d{1,3}"),
-    re.compile(r"()[^。,;!?]{2,40}? {4,}第? ?(\d{1,4}) ?页?"),
+    lazy_compile(r"([·•・‧.]) ?(\d{1,3}) ?\1"),
+    lazy_compile(r"([-–—―~]{1,2}) ?(\d{1,3}) ?\1"),
+    lazy_compile(r"()第 ?(\d{1,4}) ?页"),
+    lazy_compile(r"()[-—–]{0,2} ?第 ?(\d{1,4}) ?页 ?[,/，、]? ?\(?[共/] ?\d{1,4} ?页\)? ?[-—–]{0,2}"),
+    lazy_compile(r"()(?:Page|PAGE|page) ?(\d{1,4})"),
+    lazy_compile(r"()(?:Page|PAGE|page) ?(\d{1,4}) ?(?:of|/) ?\d{1,4}"),
+    lazy_compile(r"()[Pp]\.? ?(\d{1,3})"),
+    lazy_compile(r"()(\d{1,3}) ?/ ?\d{1,3}"),
+    lazy_compile(r"()[^。,;!?]{2,40}? {4,}第? ?(\d{1,4}) ?页?"),
 )
 _GAPPED = 8  # the dress of a head and its number, set at the two edges of a page
-_EDGE_HEAD = re.compile(r"(?:\d{1,4} {3,}|[^。!?]{2,12} {3,})[^。!?]{2,40}? {3,}(?:\d{1,4}|\d{4}年[^。,;!?]{0,10})")
+_EDGE_HEAD = lazy_compile(r"(?:\d{1,4} {3,}|[^。!?]{2,12} {3,})[^。!?]{2,40}? {3,}(?:\d{1,4}|\d{4}年[^。,;!?]{0,10})")
 _PLAIN = (0, 1)  # dresses in which a number from ten on is a page's by itself
 _DASHED = 1  # a dress in which a number from two on is
 _OF_PAGE = 2  # 第2页
@@ -41,12 +42,12 @@ _TOTAL = (3, 5)  # dresses that tell how many pages there are
 _OF = 7  # the dress that may be a score or a fraction, unless all have one total
 _BETWEEN = 20  # characters between two page numbers at least: a list of pages has none
 _NOTE = r"[(\[【《]? ?{} ?第? ?[\da-z一二三四五六七八九十]{{1,4}} ?[版页](?:[·.,:]?[^()\[\]【】\n]{{0,10}})? ?[)\]】》]?"
-_TURN = re.compile(
+_TURN = lazy_compile(
     rf"(?P<to>{_NOTE.format('(?:紧)?[下]转')})(?P<end>[ \u3000]*(?:\n\s*|$))(?P<from>{_NOTE.format('(?:紧)?[上]接')}[ \u3000]*\n?)?|^(?P<only>{_NOTE.format('(?:紧)?[上]接')})[ \u3000]*\n?",
     re.M | re.I,
 )
 _HEADS = 3  # lines of a running head at most
-_HEAD_LINE = re.compile(
+_HEAD_LINE = lazy_compile(
     r"(?:\d{1,4} [^。,;:!?]{2,70}|[^。,;!?]{2,70} \d{1,4}|第? ?\d{1,3} ?[卷期][^。,;!?]{2,60}"
     r"|[^。,;!?]{2,40} ?(?:第? ?\d{1,3} ?[卷期]|\d{4}年第? ?\d{1,2} ?期)[^。,;!?]{0,10}|[·•—–-] ?\d{1,4} ?[·•—–-]|\d{1,4})"
 )
@@ -54,10 +55,10 @@ _TOP = 4  # lines at the top of a text
 _CUT = 16  # Chinese characters of a line that a page may have cut
 _NAMED = 6  # Chinese characters of a head whose numbers may differ
 _TITLE = 40  # characters of a running head at most
-_DIGITS = re.compile(r"\d+")
-_GOES_ON = re.compile(f"[{HAN}，、,]$")
-_CHAPTER = re.compile(r"第.{1,5}[章节回篇课部卷编讲]|[一二三四五六七八九十\d]{1,3}[、.．]|[(（]|[附图表例]|[\d.]+ ")
-_ISSUE = re.compile(r"\d|[一二三四五六七八九十]期|学报|杂志")
+_DIGITS = lazy_compile(r"\d+")
+_GOES_ON = lazy_compile(f"[{HAN}，、,]$")
+_CHAPTER = lazy_compile(r"第.{1,5}[章节回篇课部卷编讲]|[一二三四五六七八九十\d]{1,3}[、.．]|[(（]|[附图表例]|[\d.]+ ")
+_ISSUE = lazy_compile(r"\d|[一二三四五六七八九十]期|学报|杂志")
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,17 @@ from typing import ClassVar, NamedTuple
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import BLANK, masked
 from textclean.core.view import View
 from textclean.han.chars import HAN, count_han, ends_sentence
 from textclean.han.fold import fold
 from textclean.han.model import association
 
-_MARKER = re.compile(r"^[ \t]*(\d{1,3})、[ \t]*", re.M)
-_INNER_STOP = re.compile(r"[。！？；]")
-_CLOSED = re.compile(r"[。！？!?…：:；;][”’」』）)》\"']*\s*\Z")
-_GOES_ON = re.compile(f"[{HAN}“《”》A-Za-z0-9，、]")
+_MARKER = lazy_compile(r"^[ \t]*(\d{1,3})、[ \t]*", re.M)
+_INNER_STOP = lazy_compile(r"[。！？；]")
+_CLOSED = lazy_compile(r"[。！？!?…：:；;][”’」』）)》\"']*\s*\Z")
+_GOES_ON = lazy_compile(f"[{HAN}“《”》A-Za-z0-9，、]")
 _PAGE = 40  # Chinese characters of a page at least
 _PAUSES = 3  # commas that make a page out of one long sentence
 _MOSTLY = 2 / 3  # share of the markers that must cut a sentence

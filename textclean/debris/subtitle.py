@@ -9,15 +9,16 @@ from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import KINDS
 from textclean.core.view import View
 from textclean.han.fold import folded
 from textclean.han.lines import lines, whole
 
 _TIME = r"\d{1,2}:\d\d:\d\d[.,]\d{1,3}"
-_CUE = re.compile(rf"(?:^\d{{1,5}}[ \t]*\n)?^{_TIME} *--> *{_TIME}[^\n]*\n(?P<text>(?:[^\n]+\n?)*)", re.M)
+_CUE = lazy_compile(rf"(?:^\d{{1,5}}[ \t]*\n)?^{_TIME} *--> *{_TIME}[^\n]*\n(?P<text>(?:[^\n]+\n?)*)", re.M)
 _POST = "(?:翻译|校对|校订|听译|听写|听录|初翻|初校|时间轴|调轴|轴|后期|压制|特效|监制|总监|片源|字幕(?:组|翻译|制作|校对|提供)?|译制|招募|海报|策划|统筹|发布|论坛|更多精彩|本字幕)"
-_CREDIT = re.compile(
+_CREDIT = lazy_compile(
     rf"(?:[-—=~*★☆◆●♪ ]*{_POST} ?[:/@=] ?\S[^\n]*|[^\n]*字幕组[^\n]*(?:荣誉出品|仅供|出品|制作|翻译|学习|交流|更多)[^\n]*|[^\n]*(?:仅供(?:个人)?学习(?:与|和)?交流|禁止用于商业|严禁用于任何商业)[^\n]*)"
 )
 

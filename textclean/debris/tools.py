@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
 
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import outside
 from textclean.core.view import View
 from textclean.debris._lines import LineRules
@@ -16,7 +16,7 @@ from textclean.debris._rules import look
 from textclean.han.fold import fold
 from textclean.han.lines import lines
 
-_COPY = re.compile("复制|複製|拷")
+_COPY = lazy_compile("复制|複製|拷")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import ClassVar, NamedTuple
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.debris._page import debris_lines
@@ -21,17 +22,17 @@ from textclean.han.lines import is_prose
 
 _NAME = f"[{HAN}A-Za-z0-9]{{3,10}}"
 # Each pattern begins with the blank, which most texts have few of.
-_BLANK_BEHIND = re.compile(rf"[ \u3000](?<=[{HAN}A-Za-z0-9].)(?=[{HAN}“《])")
-_BEHIND_MARK = re.compile(rf"(?:(?<=[，。；！？：,;!?:”])|^){_NAME}\Z", re.M)
-_BEFORE_MARK = re.compile(rf"[ \u3000](?<=[{HAN}，。；！？”].)({_NAME})(?=[，。；！？,;!?]|$)", re.M)
+_BLANK_BEHIND = lazy_compile(rf"[ \u3000](?<=[{HAN}A-Za-z0-9].)(?=[{HAN}“《])")
+_BEHIND_MARK = lazy_compile(rf"(?:(?<=[，。；！？：,;!?:”])|^){_NAME}\Z", re.M)
+_BEFORE_MARK = lazy_compile(rf"[ \u3000](?<=[{HAN}，。；！？”].)({_NAME})(?=[，。；！？,;!?]|$)", re.M)
 _LONGEST = 10  # characters of a name
 # Ends of names that sites have and hardly anything else has.
-_SITE = re.compile("(?:网|網|文库|文庫|部落|之家|论坛|論壇|书屋|書屋|范文|範文|文秘|资源库|資源庫|下载站|題庫|题库)$")
+_SITE = lazy_compile("(?:网|網|文库|文庫|部落|之家|论坛|論壇|书屋|書屋|范文|範文|文秘|资源库|資源庫|下载站|題庫|题库)$")
 _RECURS = 2
 _SOWN, _APART = 3, 30  # times that an unknown name must stand there, and code points between two of them
 _TRIED = 8  # names, the commonest ones, that are looked for in the whole text
 _WEAK = "：:\n"  # before a name they prove nothing: lists and headings stand so
-_ABOUT = re.compile("[是在为為由的有]|成立|创办|創辦")
+_ABOUT = lazy_compile("[是在为為由的有]|成立|创办|創辦")
 
 
 @dataclass(frozen=True)

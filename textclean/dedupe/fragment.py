@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import KINDS, protected
 from textclean.core.view import View
 from textclean.han.fold import bare
@@ -28,10 +29,10 @@ _AGAIN = 0.6  # share of its runs of three characters; neighbours that differ on
 _TELLING = frozenset(
     "0123456789一二三四五六七八九十百千万零两半首末不未没无非否莫勿别甲乙丙丁上下左右前后内外东西南北男女父母正副新旧大小多少"
 )
-_QUOTE = re.compile('[“”"「『]')
+_QUOTE = lazy_compile('[“”"「『]')
 # Contracts and forms say the same again on purpose: articles, counterfoils, lines to be filled in.
-_ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百零\d]{1,5}[条條]|第[一二三四]联|第[一二三四]聯|_{4}", re.M)
-_STOP = re.compile(r"[。！？!?.][”’」』）)\"']*\s*\Z")
+_ARTICLE = lazy_compile(r"^\s*第[一二三四五六七八九十百零\d]{1,5}[条條]|第[一二三四]联|第[一二三四]聯|_{4}", re.M)
+_STOP = lazy_compile(r"[。！？!?.][”’」』）)\"']*\s*\Z")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import protected
 from textclean.core.view import View
 from textclean.han.chars import count_han, ends_sentence
@@ -18,7 +19,7 @@ from textclean.han.lines import Line, is_prose, written_lines
 _LEAST = 12  # Chinese characters that two neighbouring lines share at their joint by no accident
 _LONGEST = 200
 _SENTENCE = 20  # Chinese characters of a sentence that is not said twice in a row on purpose
-_SENTENCES = re.compile(r"[^。！？\n]+。")
+_SENTENCES = lazy_compile(r"[^。！？\n]+。")
 
 
 @dataclass(frozen=True)

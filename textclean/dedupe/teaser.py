@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import KINDS
 from textclean.core.view import View
 from textclean.han.fold import bare
 from textclean.han.lines import is_prose, whole, written_lines
 
-_DOTS = re.compile(r"(?:\.{2,}|…+|。{3,})[\s\"”]*(?:[\[【(（](?:详细|詳細|更多|全文|查看全文|阅读全文|閱讀全文)[\])）】])?\s*\Z")
+_DOTS = lazy_compile(r"(?:\.{2,}|…+|。{3,})[\s\"”]*(?:[\[【(（](?:详细|詳細|更多|全文|查看全文|阅读全文|閱讀全文)[\])）】])?\s*\Z")
 _LEAST = 20  # letters and characters that must agree
 _FIRST = 3  # lines among which the teaser stands
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import KINDS
 from textclean.core.view import View
 from textclean.han.chars import count_han, ends_sentence
@@ -18,12 +19,12 @@ from textclean.han.lines import Line, is_prose, prose_lines, whole, written_line
 _FIRST = 6  # lines that hold something, among which a title comes again
 _LEAST = 6  # Chinese characters of a title that is told from a word
 _LONGEST = 60
-_FILE = re.compile(r"\.(?:docx?|pdf|wps|pptx?|txt|rtf)(?:[(（]\d{1,4}页[^()（）]{0,6}[)）])?$", re.I)
+_FILE = lazy_compile(r"\.(?:docx?|pdf|wps|pptx?|txt|rtf)(?:[(（]\d{1,4}页[^()（）]{0,6}[)）])?$", re.I)
 _CLOSED = frozenset("，,、。")  # marks behind which a line is no title, whatever stands before
-_TAIL = re.compile(
+_TAIL = lazy_compile(
     r"[_|｜—–-]{1,2} ?(?:[^_|｜—–\-，。]{0,8})(?:作文|范文|网|文库|小说|论文|资料|文章|新闻|博客|论坛|模板|总结|报告|大全|精选|之家|天地)$"
 )
-_PAGE = re.compile(r"_?第\d{1,4}页$")
+_PAGE = lazy_compile(r"_?第\d{1,4}页$")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from textclean import data
+from textclean.core.lazy import lazy_compile
 
 HAN = "〇㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U000323af"
 """Chinese characters: the unified ideographs with all extensions, the compatibility ideographs, and 〇."""
@@ -22,8 +23,8 @@ MARKS = OPENING + CLOSING + STOPS + PAUSES + "…—～·"
 
 KANA = "ぁ-ゖァ-ヺー々"
 
-_HAN = re.compile(f"[{HAN}]")
-_HAN_RUN = re.compile(f"[{HAN}]+")
+_HAN = lazy_compile(f"[{HAN}]")
+_HAN_RUN = lazy_compile(f"[{HAN}]+")
 _ENDS = frozenset("。！？!?…；;")
 _CLOSERS = "”’」』）)】》\"'"
 

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from textclean.core.lazy import lazy_compile
 from textclean.core.view import View
 from textclean.han.codes import CODE_POINTS, Codes, code_points, identity, text_of
 from textclean.han.lines import written_lines
@@ -16,7 +17,7 @@ from textclean.han.tables import chain
 _WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\xa0": " "}
 _MARKS = dict(zip("「」『』“”‘’＂＇〝〞", '""\'\'""\'\'"\'""', strict=True))
 _BARED = "\"',.;:!?()[]{}<>，。、；：！？…—·《》〈〉【】〔〕（）*`~" + "".join(c for c in map(chr, range(0x3001)) if c.isspace())
-_BARE = re.compile(f"[{re.escape(_BARED)}]+")
+_BARE = lazy_compile(f"[{re.escape(_BARED)}]+")
 
 
 @cache

@@ -24,26 +24,25 @@ Positions are kept: only configurations that never change the length are offered
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from textclean.core.lazy import lazy_compile
 from textclean.core.view import View
 from textclean.han.codes import CODE_POINTS, code_points
 from textclean.han.opencc import Converter, Lookup, Stage, converter
-from textclean.han.tables import DEFAULT, Source, chain
+from textclean.han.signs import TO_SIMPLIFIED, TO_TRADITIONAL, characters, compatibility, signs
+from textclean.han.tables import DEFAULT, Source
 
 REVERSE = {"t2s": "s2t", "tw2s": "s2tw", "hk2s": "s2hk", "s2t": "t2s", "s2tw": "tw2s", "s2hk": "hk2s"}
-_TO_SIMPLIFIED = ("t2s", "tw2s", "hk2s")
-_TO_TRADITIONAL = ("s2t", "s2tw", "s2hk")
 MIXED = 0.1
 """Target-only characters per source-only one up to which a text is a source as a whole. Chosen on laws, histories, poems."""
 
-_CLAUSE = re.compile(r"([，。！？；：、,.!?;:\s「」『』“”‘’（）()《》〈〉\0]+)")
+_CLAUSE = lazy_compile(r"([，。！？；：、,.!?;:\s「」『』“”‘’（）()《》〈〉\0]+)")
 _LONGEST_PIECE = 60
 _SEARCH = 400
 _HEAD = 1000  # code points
@@ -58,73 +57,41 @@ class Decision(NamedTuple):
     converted: tuple[tuple[int, int], ...]
 
 
-class Characters(NamedTuple):
-    """What a chain of tables does to characters, worked out by following every character and phrase through its stages."""
-
-    known: frozenset[str]
-    written: frozenset[str]  # may come out of the last stage
-    free: frozenset[str]  # may come out of it without the help of a phrase
-
-    @property
-    def source_only(self) -> frozenset[str]:
-        return self.known - self.written
-
-
-@cache
-def characters(name: str, source: Source = DEFAULT) -> Characters:
-    """The characters of a configuration."""
-    stages = chain(name, source=source)
-    known = {c for tables in stages for table in tables for pair in table.items() for text in pair for c in text}
-    known -= {key for tables in chain("t2s", "normalization", source) for table in tables for key in table}
-    written, free = set(known), set(known)
-    for tables in stages:
-        single: dict[str, str] = {}
-        for table in tables:
-            single = {k: v for k, v in table.items() if len(k) == 1} | single
-        phrases = [(k, v) for table in tables for k, v in table.items() if len(k) > 1]
-        reached = {c for k, v in phrases if written.issuperset(k) for c in v}
-        written = {c for old in written for c in single.get(old, old)} | reached
-        free = {new for old in free for new in [single.get(old, old)] if len(new) == 1}
-    return Characters(frozenset(known), frozenset(written), frozenset(free))
-
-
-@cache
-def target_only(name: str, source: Source = DEFAULT) -> frozenset[str]:
-    """The target-only characters of a configuration (see the head of this module)."""
-    siblings = _TO_TRADITIONAL if name in _TO_SIMPLIFIED else _TO_SIMPLIFIED
-    never_written = frozenset.intersection(*(characters(other, source).source_only for other in siblings))
-    changed = {
-        key
-        for tables in chain(name, source=source)
-        for table in tables
-        for key, value in table.items()
-        if len(key) == 1 and value != key
-    }
-    return (never_written & characters(name, source).free) - changed
-
-
 class Gate:
     """A configuration with the rule above in front of it."""
 
     def __init__(self, name: str, source: Source = DEFAULT) -> None:
         if name not in REVERSE:
             raise ValueError(f"no gate for {name}: one of {', '.join(REVERSE)}")
-        own = characters(name, source)
-        self.source_only = own.source_only
-        self.target_only = target_only(name, source)
-        encoding = "gb2312" if name in _TO_SIMPLIFIED else "big5hkscs" if name == "s2hk" else "big5"
+        # To know whether there is anything to convert takes these flags; what converts takes longer to read, and waits.
+        self._name, self._tables = name, source
+        self.source_only, self.target_only = signs(name, source)
+        encoding = "gb2312" if name in TO_SIMPLIFIED else "big5hkscs" if name == "s2hk" else "big5"
         self._flags = np.zeros(CODE_POINTS, np.uint8)
         self._flags[[ord(c) for c in self.target_only]] = _TARGET
         self._flags[[ord(c) for c in self.source_only]] = _SOURCE
         self._flags[[ord(c) for c in self.source_only if not _can_write(encoding, c)]] = _FOREIGN
-        self._flags[[ord(c) for tables in chain("t2s", "normalization", source) for table in tables for c in table]] = (
-            _COMPATIBILITY
-        )
-        self._known = own.known
-        self._converter = converter(name, source)
-        self._unlikely = _unlikely_sources(name, self._known)
-        self._inverses = [_Inverse(stage) for stage in self._converter.stages]
-        self._shields = _shields(self._converter)
+        self._flags[[ord(c) for c in compatibility(source)]] = _COMPATIBILITY
+
+    @cached_property
+    def _converter(self) -> Converter:
+        return converter(self._name, self._tables)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return characters(self._name, self._tables).known
+
+    @cached_property
+    def _unlikely(self) -> frozenset[str]:
+        return _unlikely_sources(self._name, self._known)
+
+    @cached_property
+    def _inverses(self) -> list[_Inverse]:
+        return [_Inverse(stage) for stage in self._converter.stages]
+
+    @cached_property
+    def _shields(self) -> list[Lookup]:
+        return _shields(self._converter)
 
     def evidence(self, text: str) -> tuple[int, int]:
         """How many source-only and how many target-only characters there are."""
@@ -306,9 +273,9 @@ def _shields(converter: Converter) -> list[Lookup]:
 
 def _unlikely_sources(name: str, known: frozenset[str]) -> frozenset[str]:
     """Characters that a text in the source script hardly holds: its usual encoding cannot write them; and 薴, 幺 by hand."""
-    encoding = "gb2312" if name in _TO_TRADITIONAL else "big5hkscs" if name == "hk2s" else "big5"
+    encoding = "gb2312" if name in TO_TRADITIONAL else "big5hkscs" if name == "hk2s" else "big5"
     unlikely = {c for c in known if not _can_write(encoding, c)}
-    return frozenset(unlikely - {"幺"} | {"薴"} if name in _TO_SIMPLIFIED else unlikely | ({"幺"} if name == "s2tw" else set()))
+    return frozenset(unlikely - {"幺"} | {"薴"} if name in TO_SIMPLIFIED else unlikely | ({"幺"} if name == "s2tw" else set()))
 
 
 def _can_write(encoding: str, character: str) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from textclean.core.lazy import lazy_compile
 from textclean.core.view import View
 from textclean.han.chars import HAN, HAN_RANGES, count_han, ends_sentence
 from textclean.han.codes import CODE_POINTS, code_points
@@ -72,8 +73,8 @@ def whole(view: View, line: Line) -> tuple[int, int]:
 
 
 _CLAUSE_MARKS = "，。；！？,;!?"
-_CLAUSE = re.compile(f"[{_CLAUSE_MARKS}]")
-_SAID = re.compile("[，。！？]")
+_CLAUSE = lazy_compile(f"[{_CLAUSE_MARKS}]")
+_SAID = lazy_compile("[，。！？]")
 PROSE = 24
 _LEAST_PROSE = 8  # Chinese characters of a line that is prose by the full stop at its end
 
@@ -144,15 +145,15 @@ def _kinds() -> NDArray[np.uint8]:
     return table
 
 
-_OPEN_END = re.compile(f"[{HAN}，、,]\\s*$")
-_GOES_ON = re.compile(f"[{HAN}“‘「『《A-Za-z0-9]")
-_STOP = re.compile("[。！？]")
-_INNER = re.compile("[，。；：！？,;:].")
-_HEADING = re.compile(
+_OPEN_END = lazy_compile(f"[{HAN}，、,]\\s*$")
+_GOES_ON = lazy_compile(f"[{HAN}“‘「『《A-Za-z0-9]")
+_STOP = lazy_compile("[。！？]")
+_INNER = lazy_compile("[，。；：！？,;:].")
+_HEADING = lazy_compile(
     r"[（(]?[一二三四五六七八九十百\d]{1,4}[)）、.．]|第[一二三四五六七八九十百千\d]{1,6}[章节節回条條部分卷篇]|[-*•●◆■□▪·○◎★☆#>|①-⑳]|[A-Za-z][)）.、]"
 )
-_FIELD = re.compile(r"\w{1,8}[：:](?![\d/“\"「『])")
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百千\d]{1,6}[条條款][ \u3000].{6}")  # of a law: a sentence from its first word
+_FIELD = lazy_compile(r"\w{1,8}[：:](?![\d/“\"「『])")
+_ARTICLE = lazy_compile(r"第[一二三四五六七八九十百千\d]{1,6}[条條款][ \u3000].{6}")  # of a law: a sentence from its first word
 _ALIKE = 6  # code points
 _CUT = 16  # Chinese characters of a line that stops because a page did
 
@@ -183,7 +184,7 @@ def is_cut(above: str, below: str) -> bool:
     return bool(_GOES_ON.match(then)) and not _HEADING.match(then) and not _FIELD.match(then) and bool(_STOP.search(then))
 
 
-_LATIN_WORD = re.compile(r"[A-Za-z]+")
+_LATIN_WORD = lazy_compile(r"[A-Za-z]+")
 
 
 def is_foreign(line: str) -> bool:

@@ -12,43 +12,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textclean import data
+from textclean.core.lazy import lazy_compile
 from textclean.core.view import View
 from textclean.han.chars import HAN, KANA, is_han
 from textclean.han.codes import CODE_POINTS, at_any, code_points, flags, holds
 from textclean.han.fold import fold, fold_codes
 from textclean.han.gate import gate
 
-_QUOTED = re.compile(f"[“‘「『【《（(〈]([{HAN}])[”’」』】》）)〉]")
+_QUOTED = lazy_compile(f"[“‘「『【《（(〈]([{HAN}])[”’」』】》）)〉]")
 _QUOTES = "“‘「『"
-_WRITING_BEFORE = re.compile("(?:[写寫读讀念唸简簡今或又亦本俗古误誤错錯书書印抄]作|[繁简簡異异][体體]|部首|偏旁|字[是为為作]?)$")
-_WRITING_AFTER = re.compile(
+_WRITING_BEFORE = lazy_compile("(?:[写寫读讀念唸简簡今或又亦本俗古误誤错錯书書印抄]作|[繁简簡異异][体體]|部首|偏旁|字[是为為作]?)$")
+_WRITING_AFTER = lazy_compile(
     "字|作[“‘「『]|[简簡]化[为成為]|旁|部首|[这這那]?[个個]字|[的]?[读讀]音|[读讀写寫]作|[二两兩三四五六七八九十数數几幾诸諸]字"
     "|[也亦]?有[两兩二三四五六七八九十几幾多数數][个個]?[读讀音义義]"
     f"|[，,](?:音[{HAN}][，。；、]|[古今或又亦俗本一][作写寫通])"
 )
 _NEAR_WRITING = "作字体體首旁是為为简簡化这這那个個的读讀写寫二两兩三四五六七八九十数數几幾诸諸也亦有音，,部"
 """Characters of which one stands against what `_WRITING_BEFORE` and `_WRITING_AFTER` match, on its near side."""
-_RELATED = re.compile("[，,]?[古今后後或又亦俗一本可也应應不宜]{0,3}(?:通|[写寫书書印抄误誤错錯读讀]?作)")  # 「閒」，今作「間」
-_LISTED_WITH = re.compile("[、和与與及或跟]?")
-_ABOUT_SCRIPT = re.compile("繁[简簡体體]|[简簡][体體化]|[異异][体體]|[正俗借]字")
+_RELATED = lazy_compile("[，,]?[古今后後或又亦俗一本可也应應不宜]{0,3}(?:通|[写寫书書印抄误誤错錯读讀]?作)")  # 「閒」，今作「間」
+_LISTED_WITH = lazy_compile("[、和与與及或跟]?")
+_ABOUT_SCRIPT = lazy_compile("繁[简簡体體]|[简簡][体體化]|[異异][体體]|[正俗借]字")
 _NEAR = 8  # code points between two forms of one character that are set side by side
-_GLOSSED = re.compile(f"([{HAN}])[（(]([{HAN}])[）)]")
-_QUOTED_RUN = re.compile(f"[“‘「『]([{HAN}]{{2,6}})[”’」』]")
-_LISTED = re.compile(f"[（(【]([{HAN}])(?:[、，,/／](?:[{HAN}]))+[）)】]|【[{HAN}]】")
+_GLOSSED = lazy_compile(f"([{HAN}])[（(]([{HAN}])[）)]")
+_QUOTED_RUN = lazy_compile(f"[“‘「『]([{HAN}]{{2,6}})[”’」』]")
+_LISTED = lazy_compile(f"[（(【]([{HAN}])(?:[、，,/／](?:[{HAN}]))+[）)】]|【[{HAN}]】")
 _WRITTEN_VERBS = "写寫印排念唸读讀抄误誤错錯"
-_WRITTEN = re.compile(f"[{_WRITTEN_VERBS}][成作为為]$")
-_FORBIDDEN = re.compile("不能|不可|不要|不得|不[应應该該宜]|勿|(?<![特分个個区區])[别別]|[误誤错錯混]|[”’」』][^，。；！？]{0,3}$")
-_SENTENCE_END = re.compile("[。！？\n]")
-_CLAUSE = re.compile(f"([{HAN}、]{{1,20}})用[“‘「『]$")  # 出發、發現用“發”
-_MEANING = re.compile(f"[”’」』][为為是即]([{HAN}]{{1,4}})(?![{HAN}])")  # 「後」為先後之後
-_NAMED = re.compile(f"[叫作用]([{HAN}])(?![{HAN}])")  # 這邊叫鍅，那邊叫「鈁」
-_OF_A_WORD = re.compile(f"[”’」』]之([{HAN}])(?![{HAN}])")  # 「乾坤」之乾
-_HAS_KANA = re.compile("[ぁ-ゖァ-ヺ]")
-_KANA_WORD = re.compile(f"[{HAN}{KANA}]*[ぁ-ゖァ-ヺ][{HAN}{KANA}]*")
-_QUOTATION = re.compile("[“「『‘]([^“”「」『』‘’\n]{1,40})[”」』’]")
-_SHOWN = re.compile(f"[{HAN}]{{2,8}}")
-_HAN_RUN = re.compile(f"[{HAN}]+")
-_LIST_SIGN = re.compile("[（(【]")
+_WRITTEN = lazy_compile(f"[{_WRITTEN_VERBS}][成作为為]$")
+_FORBIDDEN = lazy_compile(
+    "不能|不可|不要|不得|不[应應该該宜]|勿|(?<![特分个個区區])[别別]|[误誤错錯混]|[”’」』][^，。；！？]{0,3}$"
+)
+_SENTENCE_END = lazy_compile("[。！？\n]")
+_CLAUSE = lazy_compile(f"([{HAN}、]{{1,20}})用[“‘「『]$")  # 出發、發現用“發”
+_MEANING = lazy_compile(f"[”’」』][为為是即]([{HAN}]{{1,4}})(?![{HAN}])")  # 「後」為先後之後
+_NAMED = lazy_compile(f"[叫作用]([{HAN}])(?![{HAN}])")  # 這邊叫鍅，那邊叫「鈁」
+_OF_A_WORD = lazy_compile(f"[”’」』]之([{HAN}])(?![{HAN}])")  # 「乾坤」之乾
+_HAS_KANA = lazy_compile("[ぁ-ゖァ-ヺ]")
+_KANA_WORD = lazy_compile(f"[{HAN}{KANA}]*[ぁ-ゖァ-ヺ][{HAN}{KANA}]*")
+_QUOTATION = lazy_compile("[“「『‘]([^“”「」『』‘’\n]{1,40})[”」』’]")
+_SHOWN = lazy_compile(f"[{HAN}]{{2,8}}")
+_HAN_RUN = lazy_compile(f"[{HAN}]+")
+_LIST_SIGN = lazy_compile("[（(【]")
 
 _LONGEST_WORD = 8
 _LONGEST_EXAMPLE = 6

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from textclean.data.counts import CHARACTERS, DIGITS, LATIN, OTHER, STEPS, counts
 from textclean.han.chars import HAN_RANGES, is_han
 from textclean.han.codes import CODE_POINTS, code_points
-from textclean.han.fold import fold
+from textclean.han.fold import fold_codes
 
 _UNSEEN = 0.5
 """Counts that a character gets which was never counted (expected-likelihood estimate; Jeffreys 1961)."""
@@ -187,14 +187,11 @@ def flags(characters: str) -> NDArray[np.bool_]:
 def _place_of() -> NDArray[np.uint16]:
     """The place of every code point: folded, and what is not Chinese as its stand-in."""
     table = counts()
+    counted = np.full(CODE_POINTS, len(table.characters), np.uint16)
+    counted[code_points(table.characters)] = np.arange(len(table.characters))
     places = np.full(CODE_POINTS, table.place(OTHER), np.uint16)
     for code in itertools.chain(range(0x300), range(0xFF00, 0xFF60)):
         places[code] = table.place(stand_in(chr(code)))
     for first, last in HAN_RANGES:
-        places[first:last] = len(table.characters)
-        every = "".join(map(chr, range(first, last)))
-        for code, folded in enumerate(fold(every), first):
-            place = table.place(folded)
-            if place < len(table.characters):
-                places[code] = place
+        places[first:last] = counted.take(fold_codes(np.arange(first, last, dtype=np.uint32)))
     return places

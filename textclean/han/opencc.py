@@ -9,17 +9,17 @@ stand that says otherwise.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
+from textclean.core.lazy import lazy_compile
 from textclean.han.codes import Codes, code_points, identity, text_of
 from textclean.han.tables import DEFAULT, Source, Table, chain, segmentation
 
-_COMPATIBILITY = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_COMPATIBILITY = lazy_compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 
 
 class Match(NamedTuple):

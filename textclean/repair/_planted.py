@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from math import log2
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textclean import data
+from textclean.core.lazy import lazy_compile
 from textclean.han.chars import HAN, is_general, is_ordinary
 from textclean.han.codes import code_points
 from textclean.han.lookalike import Candidate
@@ -19,7 +19,7 @@ from textclean.han.model import flags, is_chinese, places_of, steps, unlikely
 
 _BLANKS = " \t\u3000\xa0"
 _PLACE_WORDS = "县州郡市镇乡村邑河江水溪湖海港山岭峰岛阳阴城关口"
-_ITEM_BEFORE, _ITEM_BEHIND = re.compile(f"、[{HAN}]{{0,2}}\\Z"), re.compile(f"[{HAN}]{{0,2}}[、，；。]")
+_ITEM_BEFORE, _ITEM_BEHIND = lazy_compile(f"、[{HAN}]{{0,2}}\\Z"), lazy_compile(f"[{HAN}]{{0,2}}[、，；。]")
 _NEAR = 8  # code points
 _UNCOMMON = 3000  # place, by frequency, from which a character is uncommon
 _ROUNDED = 0.01  # bits by which sums may differ that were reckoned otherwise

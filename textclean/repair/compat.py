@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
@@ -10,6 +9,7 @@ from unicodedata import normalize
 
 from textclean import data
 from textclean.core.cleaner import CharacterMap, Safety
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import KINDS
 from textclean.core.view import View
 from textclean.han.chars import CLOSING, OPENING
@@ -17,8 +17,8 @@ from textclean.han.gate import gate
 from textclean.han.marks import signs_in
 
 _BLOCKS = (0x2E80, 0x2EF3), (0x2F00, 0x2FD5), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F)
-_SUSPECT = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _BLOCKS) + "]")
-_FORMS = re.compile("⼾")  # a radical that has another form in traditional text
+_SUSPECT = lazy_compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _BLOCKS) + "]")
+_FORMS = lazy_compile("⼾")  # a radical that has another form in traditional text
 # Twelve characters of the block of compatibility ideographs are ordinary ones, by the Unicode Standard.
 _ORDINARY = frozenset("﨎﨏﨑﨓﨔﨟﨡﨣﨤﨧﨨﨩")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import KINDS
 from textclean.core.view import View
 from textclean.han.codes import CODE_POINTS, code_points
@@ -25,28 +25,28 @@ _SUSPECT = (
     (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFC), (0xE0000, 0xE007F),
     *((plane << 16 | 0xFFFE, plane << 16 | 0xFFFF) for plane in range(17)),
 )  # fmt: skip
-_ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;?]{0,16}[A-Za-z]")
-_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_ESCAPE_SEQUENCE = lazy_compile(r"\x1b\[[0-9;?]{0,16}[A-Za-z]")
+_BREAKS = lazy_compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _NO_BREAK_SPACE = "\xa0"
-_SPACES = re.compile("[ \t\u3000\xa0]*")
+_SPACES = lazy_compile("[ \t\u3000\xa0]*")
 
 # Joiners and direction marks do real work between emoji and in scripts that are joined or run from right to left.
-_PICTURE = re.compile(
+_PICTURE = lazy_compile(
     "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2934\u2935\u2b00-\u2bff\u3030\u303d"
     "\u3297\u3299\ufe0f\U0001f000-\U0001faff]"
 )
-_JOINED_SCRIPT = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e80-\u109f\u1780-\u17ff\u1800-\u18af\ufb1d-\ufdff\ufe70-\ufefe]")
-_UNSPACED_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # a zero-width space parts the words of Thai and Khmer
-_OLD_KOREAN = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_JOINED_SCRIPT = lazy_compile("[\u0590-\u08ff\u0900-\u0dff\u0e80-\u109f\u1780-\u17ff\u1800-\u18af\ufb1d-\ufdff\ufe70-\ufefe]")
+_UNSPACED_SCRIPT = lazy_compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # a zero-width space parts the words of Thai and Khmer
+_OLD_KOREAN = lazy_compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
+_RIGHT_TO_LEFT = lazy_compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _JOINERS = "\u034f\u180e\u200c\u200d"
 _MARKS_OF_DIRECTION = "\u061c\u200e\u200f"
 _SPANS_OF_DIRECTION = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # A black flag, with letters from the tag block behind it and a tag that ends it: the flags of England, Scotland, Wales.
-_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
+_FLAG = lazy_compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 _LONGEST_FLAG = 8
-_PRIVATE = re.compile("[\ue000-\uf8ff]+")
-_LETTER = re.compile(r"\w")
+_PRIVATE = lazy_compile("[\ue000-\uf8ff]+")
+_LETTER = lazy_compile(r"\w")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from unicodedata import category
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import has_han
@@ -18,22 +19,22 @@ from textclean.repair.tags import NAMES
 
 # However often it was encoded: &amp;amp;quot; is one reference.
 _AMPERSAND = r"&(?:(?:amp|AMP|#0{0,4}38|#[xX]0{0,4}26);)*"
-_REFERENCE = re.compile(_AMPERSAND + r"(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_INNERMOST = re.compile(_AMPERSAND + "(?=[#A-Za-z])")
+_REFERENCE = lazy_compile(_AMPERSAND + r"(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_INNERMOST = lazy_compile(_AMPERSAND + "(?=[#A-Za-z])")
 # A character beyond the first plane, written as the two halves that UTF-16 has for it.
-_HALVES = re.compile(
+_HALVES = lazy_compile(
     rf"{_AMPERSAND}#(?:(?P<high>5[56]\d{{3}})|[xX](?P<hex_high>[dD][89abAB][0-9A-Fa-f]{{2}}));"
     rf"{_AMPERSAND}#(?:(?P<low>5[67]\d{{3}})|[xX](?P<hex_low>[dD][c-fC-F][0-9A-Fa-f]{{2}}));"
 )
 _LOST = r"#x(?:[fF]{2}[0-9A-Fa-f]{2}|20[0-2][0-9A-Fa-f]|300[0-9A-Fa-f]);"
-_LOST_AMPERSANDS = re.compile(rf"(?<!&)(?:{_LOST})+")
+_LOST_AMPERSANDS = lazy_compile(rf"(?<!&)(?:{_LOST})+")
 _LESS = _AMPERSAND + r"(?:lt|LT|#0{0,4}60|#[xX]0{0,4}3[cC]);"
-_MAKES_TAG = re.compile(
+_MAKES_TAG = lazy_compile(
     rf"{_LESS}\s{{0,8}}(?:[!?]|/?(?:{NAMES}|script|style|html|head|body|title|button|select|option|textarea|nav|footer|header|video|audio)(?![A-Za-z0-9]))",
     re.I,
 )
-_CARRIAGE_RETURN = re.compile("#(?:0*13|[xX]0*[dD]);$")
-_LINE_FEED = re.compile("\n|" + _AMPERSAND + "#(?:0{0,4}10|[xX]0{0,4}[aA]);")
+_CARRIAGE_RETURN = lazy_compile("#(?:0*13|[xX]0*[dD]);$")
+_LINE_FEED = lazy_compile("\n|" + _AMPERSAND + "#(?:0{0,4}10|[xX]0{0,4}[aA]);")
 _BLANKS = "\xa0\u2002\u2003\u2009 "
 
 

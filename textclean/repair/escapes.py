@@ -9,23 +9,24 @@ from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import CLOSING, HAN, MARKS, OPENING
 
 _BESIDE = f"[{HAN}{re.escape(MARKS)}]"
-_QUOTE = re.compile(rf"(?<!\\)\\+[\"'](?:(?<={_BESIDE}\\[\"'])|(?<={_BESIDE}\\\\[\"'])|(?={_BESIDE}))")
-_ANY_QUOTE = re.compile(r"(?<!\\)\\+([\"'])")
-_SLASH = re.compile(rf"(?<={_BESIDE})\\/(?={_BESIDE})")
+_QUOTE = lazy_compile(rf"(?<!\\)\\+[\"'](?:(?<={_BESIDE}\\[\"'])|(?<={_BESIDE}\\\\[\"'])|(?={_BESIDE}))")
+_ANY_QUOTE = lazy_compile(r"(?<!\\)\\+([\"'])")
+_SLASH = lazy_compile(rf"(?<={_BESIDE})\\/(?={_BESIDE})")
 _LITERAL_BREAK = r"(?:\\r)?\\n"
-_AFTER_SENTENCE = re.compile(
+_AFTER_SENTENCE = lazy_compile(
     rf"(?:(?<=[。！？；…{re.escape(CLOSING)}\"])|^)({_LITERAL_BREAK}(?:[ \u3000]*{_LITERAL_BREAK})*)(?=[ \u3000]*(?:[{HAN}{re.escape(OPENING)}(A-Za-z\d]|$))"
 )
-_AFTER_WORD = re.compile(
+_AFTER_WORD = lazy_compile(
     rf"(?<=[{HAN}：])({_LITERAL_BREAK}(?:[ \u3000]*{_LITERAL_BREAK})*)(?=[ \u3000]*[{HAN}{re.escape(OPENING)}\d])"
 )
 _HABIT = 2  # literal breaks behind sentences that show what those behind words are
-_DRIVE = re.compile(r"[A-Za-z]:\\|\\\\\w")
+_DRIVE = lazy_compile(r"[A-Za-z]:\\|\\\\\w")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.data.counts import counts
@@ -79,13 +79,13 @@ other in a text that is known to be tampered with."""
 
 # Characters of written Cantonese: where two kinds of them stand near each other, no farm was at work on standard Chinese.
 _CANTONESE = "哋冇乜嘢嘅咗喺嚟唔佢咁嗰啲畀攞搵瞓嘥嘈噉咩喎啱"
-_IS_CANTONESE = re.compile(rf"([{_CANTONESE}])(?!\1)[^\n]{{0,8}}?(?!\1)[{_CANTONESE}]")
+_IS_CANTONESE = lazy_compile(rf"([{_CANTONESE}])(?!\1)[^\n]{{0,8}}?(?!\1)[{_CANTONESE}]")
 
 
 # A line that speaks of how characters are written, and quotations, which may show it. Each pattern begins with a fixed string, for speed,
 # and none goes beyond its line.
 _TALK = tuple(
-    re.compile(pattern)
+    lazy_compile(pattern)
     for pattern in (
         "火星文",
         "部首",
@@ -95,13 +95,13 @@ _TALK = tuple(
         "字(?:[旁头頭底形]|(?<=[造错錯别別这這些几個个]字)|(?<=[异異][体體]字)|(?<=[生冷]僻字))",
     )
 )
-_QUOTED = re.compile("[“‘「『][^“”‘’「」『』\n]{2,24}[”’」』]")
+_QUOTED = lazy_compile("[“‘「『][^“”‘’「」『』\n]{2,24}[”’」』]")
 _MARTIAN = 2
 _FIRMS = (
     *("有限公司", "有限责任公司", "股份公司", "集团公司", "商行", "商店", "饭店"),
     *("酒楼", "茶庄", "药房", "工厂", "加工厂", "合作社"),
 )
-_FIRM = re.compile(f"[{HAN}]{{2,14}}?(?:{'|'.join(_FIRMS)})(?![{HAN}])")
+_FIRM = lazy_compile(f"[{HAN}]{{2,14}}?(?:{'|'.join(_FIRMS)})(?![{HAN}])")
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,15 @@ from typing import ClassVar
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import CLOSING, MARKS, OPENING, is_han
 from textclean.han.marks import signs_in
 
-_RUN = re.compile("[가-힣]+")
+_RUN = lazy_compile("[가-힣]+")
 _LONGEST = 2
-_TALK = re.compile("[韩韓][语語文字]|朝[鲜鮮][语語文]|[谚諺]文|音[节節]|[训訓]民正音|字母|[发發]音|[读讀]音")
+_TALK = lazy_compile("[韩韓][语語文字]|朝[鲜鮮][语語文]|[谚諺]文|音[节節]|[训訓]民正音|字母|[发發]音|[读讀]音")
 _NEAR = 12  # code points round a syllable in which such a word says that it is meant
 
 

@@ -13,6 +13,7 @@ from typing import ClassVar, NamedTuple
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import HAN, MARKS, count_han
@@ -41,18 +42,18 @@ from textclean.repair._misread.suspects import BIG5, CORE, HANGUL, LOST, NARROW,
 _HABIT = 3  # passages of a text that were put back for certain, by one rule, before its short ones need less
 
 _HIGH = f"\x80-\u07ff\u1e00-\u1fff{SIGNS}"
-_NARROW_RUN = re.compile(rf"[{_HIGH}](?:[{_HIGH}\x20-\x7e]|[^\0-\x7f](?=[{_HIGH}\x20-\x7e]|\Z))*")
+_NARROW_RUN = lazy_compile(rf"[{_HIGH}](?:[{_HIGH}\x20-\x7e]|[^\0-\x7f](?=[{_HIGH}\x20-\x7e]|\Z))*")
 _EDGE = "“”‘’…—–·• "  # marks of Chinese that Windows-1252 has too: at the edge of a run they may be what they are
 _SIGNS_1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\ufffd"
 _DENSE = 0.4  # share of a run that must be no ASCII
 
 _SINGLE = 0.4  # share of those that must be single bytes: where all bytes in pairs are UTF-8, it is Russian or the like
 
-_TALK = re.compile(
+_TALK = lazy_compile(
     "[乱亂][码碼]|mojibake|[编編][码碼]|字符集|字元集|[解译譯][码碼]|文字化け|Latin-?1|UTF-?8|GBK|GB ?2312|GB ?18030|Big5", re.I
 )
-_QUESTION = re.compile(rf"\?(?=[a-zà-ü\u0101-\u01dc]{{1,6}}\)[{HAN}]|[\u2000-\uffef]{{2}}|[\u2000-\uffef][@-~]|！\?(?:\n|$))")
-_LOST = re.compile("(?:锟斤拷)+锟?|烫烫烫烫+|屯屯屯屯+|(?:嚙踝蕭)+|(?:ïżœ)+|(?:ï¿½)+|\ufffd[\ufffd\ue000-\uf8ff]*")
+_QUESTION = lazy_compile(rf"\?(?=[a-zà-ü\u0101-\u01dc]{{1,6}}\)[{HAN}]|[\u2000-\uffef]{{2}}|[\u2000-\uffef][@-~]|！\?(?:\n|$))")
+_LOST = lazy_compile("(?:锟斤拷)+锟?|烫烫烫烫+|屯屯屯屯+|(?:嚙踝蕭)+|(?:ïżœ)+|(?:ï¿½)+|\ufffd[\ufffd\ue000-\uf8ff]*")
 
 
 class Found(NamedTuple):
@@ -162,7 +163,7 @@ def _narrow(text: str, line: int, line_end: int) -> Iterator[Found]:
             yield found
 
 
-_TAIL = re.compile(f"[^{_HIGH}]*\\Z")
+_TAIL = lazy_compile(f"[^{_HIGH}]*\\Z")
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -272,7 +273,7 @@ def _wide_from(text: str, start: int, line: int, line_end: int) -> Found | None:
     return None
 
 
-_KOREAN_RUN = re.compile(f"[{HAN}\uac00-\ud7a3\u3131-\u318e\u3000-\u303f\uff00-\uffef\x20-\x7e\u00a1-\u2fff]+")
+_KOREAN_RUN = lazy_compile(f"[{HAN}\uac00-\ud7a3\u3131-\u318e\u3000-\u303f\uff00-\uffef\x20-\x7e\u00a1-\u2fff]+")
 
 
 def _korean(text: str, line: int, line_end: int) -> Iterator[Found]:

@@ -13,6 +13,7 @@ from unicodedata import combining, normalize
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.data.counts import counts
@@ -22,10 +23,10 @@ from textclean.han.tables import chain
 
 # Letters of Pinyin with their tone marks, precomposed or not, in both cases, and the two that fonts write ɑ and ɡ.
 _LETTERS = "a-zA-Zɑɡ\u00c0-\u017f\u01cd-\u01dc\u01f8\u01f9\u1e3e\u1e3f\u1ebc\u1ebd\u0300\u0301\u0304\u0306\u0308\u030c:"
-_GLOSS = re.compile(rf"(?<=[{HAN}])\( ?([{_LETTERS}]{{1,12}}[1-5]?) ?\)( ?)")
-_GLOSSED_WORD = re.compile(rf"(?<=[{HAN}]{{2}})\([{_LETTERS}]{{1,12}}[1-5]?(?:[ ·'’-][{_LETTERS}]{{1,12}}[1-5]?){{1,8}}\)")
+_GLOSS = lazy_compile(rf"(?<=[{HAN}])\( ?([{_LETTERS}]{{1,12}}[1-5]?) ?\)( ?)")
+_GLOSSED_WORD = lazy_compile(rf"(?<=[{HAN}]{{2}})\([{_LETTERS}]{{1,12}}[1-5]?(?:[ ·'’-][{_LETTERS}]{{1,12}}[1-5]?){{1,8}}\)")
 
-_CLOSES_UP = re.compile(rf"[{HAN}{re.escape(MARKS)}\s]|\Z")
+_CLOSES_UP = lazy_compile(rf"[{HAN}{re.escape(MARKS)}\s]|\Z")
 
 _HABIT = 3  # readings that fit, of as many characters, from which a page's program is at work
 _SHARE = 0.8  # share of the glosses that must be readings of their characters
@@ -43,7 +44,7 @@ _BY_CHANCE = 2.0  # … unless there are so many that it must come to that
 _WORDS = 0.2  # glossed words for each glossed character, from which a writer glosses both
 _FEW_BLANKS = 0.05  # share of glosses before blanks, below which the blanks are the text's own
 
-_LESSON = re.compile(
+_LESSON = lazy_compile(
     "拼音|注音|[读讀]音|[读讀]作|[读讀]成|多音|[声聲][调調]|生字|生[词詞]|音[节節]|[汉漢][语語]水平|[对對]外[汉漢][语語]|字典|[词詞]典|[认認][读讀]|[识識]字"
 )
 

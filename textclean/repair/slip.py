@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.data.counts import STEPS, counts
@@ -45,8 +46,8 @@ _SEARCHED = 32  # places for which a search is quicker than a table of all pairs
 _RIVAL = 4.0  # powers of two, on both sides together, from which another candidate is a rival
 _COMMON = 8.0  # logarithm of the count of a neighbour that says something about what stands beside it
 
-_QUOTED = re.compile("[“‘「『\"'《〈（(【\\[][^“”‘’「」『』\"'《》〈〉（）()【】\\[\\]\n]{1,6}[”’」』\"'》〉）)】\\]]")
-_TALK = re.compile(
+_QUOTED = lazy_compile("[“‘「『\"'《〈（(【\\[][^“”‘’「」『』\"'《》〈〉（）()【】\\[\\]\n]{1,6}[”’」』\"'》〉）)】\\]]")
+_TALK = lazy_compile(
     "[错錯别別][别別]?字|[错錯误誤][写寫]|[写寫][成作错錯]|[读讀念][成作]|形近|笔[画划]|偏旁|部首|[异異][体體]字|通假|OCR|校[对對勘]|[识識][别別]"
 )
 

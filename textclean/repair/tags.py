@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import has_han
@@ -17,21 +18,21 @@ _BLOCK = "p|div|br|hr|li|ul|ol|dl|dt|dd|tr|table|tbody|thead|h[1-6]|blockquote|s
 _INLINE = "span|font|b|i|u|s|em|strong|big|small|sup|sub|a|img|td|th|o:p|wbr|ins|del|mark|label|input|iframe|object|embed|param|meta|link|nobr|strike"
 NAMES = f"{_BLOCK}|{_INLINE}"
 """What stands behind the < of a tag, as alternatives of a regular expression."""
-_TAG = re.compile(rf"</?(?P<name>{NAMES})(?:\s[^<>\n]{{0,600}}|:[a-z]+)?\s*/?>", re.I)
-_WHOLE = re.compile(r"<(?P<what>script|style)\b[^<>]{0,600}>.{0,20000}?</(?P=what)\s*>|<!--.{0,2000}?-->", re.I | re.S)
+_TAG = lazy_compile(rf"</?(?P<name>{NAMES})(?:\s[^<>\n]{{0,600}}|:[a-z]+)?\s*/?>", re.I)
+_WHOLE = lazy_compile(r"<(?P<what>script|style)\b[^<>]{0,600}>.{0,20000}?</(?P=what)\s*>|<!--.{0,2000}?-->", re.I | re.S)
 # With its slash it is a closing tag; without one, p>0.05 and li>3 are comparisons behind a question.
-_HALF = re.compile(
+_HALF = lazy_compile(
     rf"\?(?:/(?:{_BLOCK}|span|font|strong|b|i|u|em|a)|(?:br|div|span|font|strong|table|td|tr|ul|ol)(?=\s*/?>(?!\s*[\d=.])))\s*/?>",
     re.I,
 )
-_IS_BLOCK = re.compile(rf"(?:{_BLOCK})\Z", re.I)
-_TALK = re.compile(
+_IS_BLOCK = lazy_compile(rf"(?:{_BLOCK})\Z", re.I)
+_TALK = lazy_compile(
     "标签|標籤|标记|標記|记号|記號|尖括号|尖括號|元素|HTML|html|Html|XML|网页代码|源代码|源代碼|标记语言|浏览器|瀏覽器|CSS|JavaScript"
 )
 _NEAR = 30
-_NAME = re.compile("[A-Za-z0-9_]")
+_NAME = lazy_compile("[A-Za-z0-9_]")
 _LONGEST_BOLD = 200
-_ENDS = re.compile(r"[。！？；：…”』」）)!?]\s*\Z")
+_ENDS = lazy_compile(r"[。！？；：…”』」）)!?]\s*\Z")
 
 
 @dataclass(frozen=True)

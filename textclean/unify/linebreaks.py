@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import protected
 from textclean.core.view import View
 from textclean.han.chars import HAN, count_han, ends_sentence, is_han
@@ -25,20 +26,20 @@ from textclean.han.fold import fold
 from textclean.han.lines import Line, is_foreign, lines
 from textclean.han.model import association, closes
 
-_HEADING = re.compile(
+_HEADING = lazy_compile(
     r"\s*(?:[（(]?[一二三四五六七八九十百壹贰叁\d]{1,4}[)）、.．]|第[一二三四五六七八九十百千\d]{1,6}[章节節回条條部分卷篇]|[-*•●◆■□▪·○◎★☆#>|①-⑳㈠-㈩]|[A-Za-z][)）.、])"
 )
-_INNER_STOP = re.compile(r"[。！？；].")
+_INNER_STOP = lazy_compile(r"[。！？；].")
 # A field or an item of its own: 缺席：, 第三组：, 联系人（白天）：. Speech (他说：), a clause that says what comes (目的是：), what
 # comes before a speech (更干脆：“…), the half of a word (们的人：) and a time (8:30) go on with the line before.
-_LABEL = re.compile(r"\s*(?![的们們])\w{0,8}[^\W说說道问問答喊叫曰云是为為](?:[（(][^（）()\n]{1,10}[)）])?[：:](?![\d/“\"「『])")
-_MARK_END = re.compile(r"[^\w\s]\s*\Z")
-_STARTS = re.compile(rf"[{HAN}“‘「『《（A-Za-z0-9]")
-_STOP = re.compile("[。！？]")
+_LABEL = lazy_compile(r"\s*(?![的们們])\w{0,8}[^\W说說道问問答喊叫曰云是为為](?:[（(][^（）()\n]{1,10}[)）])?[：:](?![\d/“\"「『])")
+_MARK_END = lazy_compile(r"[^\w\s]\s*\Z")
+_STARTS = lazy_compile(rf"[{HAN}“‘「『《（A-Za-z0-9]")
+_STOP = lazy_compile("[。！？]")
 _CLOSED_ENDS = frozenset("。！？!?…；;") | {""}  # "" for a blank line
-_GREETING = re.compile(r"\s*(?:[亲親][爱愛]|尊敬|敬[爱愛]|各位|致)")
-_PAUSE = re.compile("[，。；：！？,]")
-_INDENT = re.compile(r"[ \t\u3000]{2,}|\u3000")
+_GREETING = lazy_compile(r"\s*(?:[亲親][爱愛]|尊敬|敬[爱愛]|各位|致)")
+_PAUSE = lazy_compile("[，。；：！？,]")
+_INDENT = lazy_compile(r"[ \t\u3000]{2,}|\u3000")
 
 _LEAST_FULL = 30  # half-columns: a narrower column is verse
 _UNEVEN = 12  # half-columns by which wrapped lines may differ: what stood there may be gone since
@@ -57,8 +58,8 @@ _REST = 16  # Chinese characters of the line that such a one goes on in
 _BELONG = 4.0  # powers of two by which two characters stand together oftener than by chance
 _TAIL = 6  # Chinese characters of the sentence that is torn
 _TORN = 16  # Chinese characters of a line of prose that is no heading and no verse
-_NEVER_FIRST = re.compile("的(?![确士確])|们|們")
-_ANY_MARK = re.compile("[，。；！？,;!?…：:]")
+_NEVER_FIRST = lazy_compile("的(?![确士確])|们|們")
+_ANY_MARK = lazy_compile("[，。；！？,;!?…：:]")
 _RARELY, _PAUSES = 0.11, 2  # the same for a line with so many pauses, before one with a full stop
 _SELDOM = 0.05  # share of a character's occurrences that stand before a mark
 

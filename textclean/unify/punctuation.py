@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import BLANK, masked
 from textclean.core.view import View
 from textclean.han.chars import CLOSING, HAN, OPENING, count_han, has_han, is_han
@@ -24,18 +25,18 @@ _LEFT = f"{HAN}{_CLOSING}…—％"
 _RIGHT = f"{HAN}{_OPENING}"
 
 # A run of marks with blanks round and between them; no single mark that is Chinese.
-_RUN = re.compile(
+_RUN = lazy_compile(
     rf"[ \t]*(?:[,;:?!]|[{_CHINESE_MARKS}](?=[ \t]*[,;:?!.{_CHINESE_MARKS}]))(?:[ \t]*[,;:?!.{_CHINESE_MARKS}])*[ \t]*"
 )
-_NEEDS_WORK = re.compile(rf"[,;:?!]|[{_CHINESE_MARKS}][ \t]*[{_CHINESE_MARKS}.]")
-_TICK = re.compile(f"(?<=[^`\\s])`(?=:[{HAN}])")
-_ANY_MARK = re.compile(rf"[,;:?!.()…]|--|··|[{_CHINESE_MARKS}][ \t]*[{_CHINESE_MARKS}]")  # whatever a rule below begins with
-_SMILEY = re.compile(r"[:;]-?\)(?![A-Za-z0-9])|[:;]-?\((?=$|[\s，。！？,.!?])")
-_QUERY = re.compile(r"[a-z_]+=", re.I)
+_NEEDS_WORK = lazy_compile(rf"[,;:?!]|[{_CHINESE_MARKS}][ \t]*[{_CHINESE_MARKS}.]")
+_TICK = lazy_compile(f"(?<=[^`\\s])`(?=:[{HAN}])")
+_ANY_MARK = lazy_compile(rf"[,;:?!.()…]|--|··|[{_CHINESE_MARKS}][ \t]*[{_CHINESE_MARKS}]")  # whatever a rule below begins with
+_SMILEY = lazy_compile(r"[:;]-?\)(?![A-Za-z0-9])|[:;]-?\((?=$|[\s，。！？,.!?])")
+_QUERY = lazy_compile(r"[a-z_]+=", re.I)
 _LISTED = 3
-_ENTITY = re.compile(r"&#?\w{1,10}\Z")
+_ENTITY = lazy_compile(r"&#?\w{1,10}\Z")
 
-_STOP = re.compile(rf"(?<=[{HAN}{_CLOSING}])[ ]*\.(?=[ \t]*(?:$|[{_RIGHT}”’」』]))", re.M)
+_STOP = lazy_compile(rf"(?<=[{HAN}{_CLOSING}])[ ]*\.(?=[ \t]*(?:$|[{_RIGHT}”’」』]))", re.M)
 _CHINESE_DOMAINS = ("中国", "公司", "网络", "中國", "公益")
 # Characters that foreign names are written with: where two of them stand on either side, a dot is a name's.
 _NAMES = frozenset(
@@ -48,22 +49,22 @@ _OFTEN = 0.3
 _SENTENCE = 4  # Chinese characters at the head of a line that make the dot behind them a sentence's and not a number's (一.总则)
 
 # A blank beside a figure parts no clauses: 加热 25 分钟 .
-_CLAUSES = re.compile(r"[，。；！？,;!?]|(?<![0-9A-Za-z])\s(?![0-9A-Za-z])")
-_ONLY_HAN = re.compile(f"[“「『][{HAN}]+\\Z")  # “用锅.”
-_DOTS = re.compile(r"(?<![.…])(?:\.{3,}|…+|。{3,}|·{3,}|・{3,})(?![.…])")
+_CLAUSES = lazy_compile(r"[，。；！？,;!?]|(?<![0-9A-Za-z])\s(?![0-9A-Za-z])")
+_ONLY_HAN = lazy_compile(f"[“「『][{HAN}]+\\Z")  # “用锅.”
+_DOTS = lazy_compile(r"(?<![.…])(?:\.{3,}|…+|。{3,}|·{3,}|・{3,})(?![.…])")
 _QUOTES = dict(zip('“‘「『"', '”’」』"', strict=True))
-_UTTERED = re.compile(r"(?:^|[：:。！？…\s])[\"“‘「『]\Z")  # before a quote that holds somebody's silence
-_PAGE_NUMBER = re.compile(r"\s*\d{1,4}\s*$")
-_DASHES = re.compile(rf"(?<=[{_LEFT}，。！？”\"])[ ]*(?<!-)-{{2,4}}(?!-)[ ]*(?=[{_RIGHT}“\"]|$)", re.M)
-_NAME_END = re.compile(r"\w\Z", re.A)
-_ARGUMENTS = re.compile(r"[=,]\s*\w|['\"]")
+_UTTERED = lazy_compile(r"(?:^|[：:。！？…\s])[\"“‘「『]\Z")  # before a quote that holds somebody's silence
+_PAGE_NUMBER = lazy_compile(r"\s*\d{1,4}\s*$")
+_DASHES = lazy_compile(rf"(?<=[{_LEFT}，。！？”\"])[ ]*(?<!-)-{{2,4}}(?!-)[ ]*(?=[{_RIGHT}“\"]|$)", re.M)
+_NAME_END = lazy_compile(r"\w\Z", re.A)
+_ARGUMENTS = lazy_compile(r"[=,]\s*\w|['\"]")
 _BESIDE = 6  # code points before a mark at the end of a speech, one of which is Chinese
 _NEAR = 40  # code points that are looked at on either side of a mark
-_PARENTHESES = re.compile(r"[(（]((?:[^()（）\n]|[(（][^()（）\n]{0,100}[)）]){1,300})[)）]")
-_INNER = re.compile(r"[(（]([^()（）\n]{1,300})[)）]")
-_FUNCTION = re.compile(r"(?<![A-Za-z])[A-Za-z]\Z")
-_FUNCTION_VALUE = re.compile(r"(?<![A-Za-z])[A-Za-z]\([^()\n]{1,12}\)\s*[=<>≤≥]")
-_FACE = re.compile(r"°(?![CFc\d])|[ω´`^_≧≦▽∀Д￣;；]")
+_PARENTHESES = lazy_compile(r"[(（]((?:[^()（）\n]|[(（][^()（）\n]{0,100}[)）]){1,300})[)）]")
+_INNER = lazy_compile(r"[(（]([^()（）\n]{1,300})[)）]")
+_FUNCTION = lazy_compile(r"(?<![A-Za-z])[A-Za-z]\Z")
+_FUNCTION_VALUE = lazy_compile(r"(?<![A-Za-z])[A-Za-z]\([^()\n]{1,12}\)\s*[=<>≤≥]")
+_FACE = lazy_compile(r"°(?![CFc\d])|[ω´`^_≧≦▽∀Д￣;；]")
 
 
 def _collided(marks: str) -> str:

@@ -9,37 +9,38 @@ from typing import ClassVar, Literal, NamedTuple
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import HAN, has_han
 from textclean.han.lines import is_foreign, lines_with
 from textclean.han.marks import quotes_alternate
 
-_DOUBLE = re.compile('[“”"＂〝〞„‟]')
+_DOUBLE = lazy_compile('[“”"＂〝〞„‟]')
 _OPEN, _CLOSE, _STRAIGHT = "“", "”", '"'
 _SIDE = {"“": _OPEN, "„": _OPEN, "〝": _OPEN, "”": _CLOSE, "〞": _CLOSE, "‟": _CLOSE, '"': _STRAIGHT, "＂": _STRAIGHT}
 _CORNERS = dict(zip("「」『』﹁﹂﹃﹄", "“”‘’“”‘’", strict=True))
 _INNER = dict(zip("「」『』﹁﹂﹃﹄", "‘’‘’‘’‘’", strict=True))
-_ANY_DOUBLE = re.compile("[“”「」『』﹁﹂﹃﹄]")
-_ANY_QUOTE = re.compile("[“”\"＂〝〞„‟'「」『』﹁﹂﹃﹄]")
+_ANY_DOUBLE = lazy_compile("[“”「」『』﹁﹂﹃﹄]")
+_ANY_QUOTE = lazy_compile("[“”\"＂〝〞„‟'「」『』﹁﹂﹃﹄]")
 _EMPTY = ("「」", "『』")
-_SINGLE = re.compile(rf"(?<![A-Za-z0-9Α-ω)\]'‘’])'(?=[^' \n])([^'\n]{{0,80}}?[{HAN}][^'\n]{{0,80}}?)'(?![A-Za-z0-9'])")
-_STRAY = re.compile(rf"(?<=[{HAN}])'(?=[{HAN}])")
+_SINGLE = lazy_compile(rf"(?<![A-Za-z0-9Α-ω)\]'‘’])'(?=[^' \n])([^'\n]{{0,80}}?[{HAN}][^'\n]{{0,80}}?)'(?![A-Za-z0-9'])")
+_STRAY = lazy_compile(rf"(?<=[{HAN}])'(?=[{HAN}])")
 _STRAYS = 1
-_DOUBLED = re.compile("““([^“”]+)””")
+_DOUBLED = lazy_compile("““([^“”]+)””")
 
 _LONGEST = 100  # code points in a pair of quotes of which one is turned
 _WORD = 20
 
-_AFTER_OPEN = re.compile(r"[，。、；：！？）》“”’\",;:!?)\s]")
-_BEFORE_CLOSE = re.compile(r"[（《“‘(\s]")
-_BEFORE_SPEECH = re.compile(r"(?:^|[：:，,])\s*\Z")
-_ENDS_SPEECH = re.compile("[。！？…!?，,~～—]")
-_BEHIND_CLOSE = re.compile("[，。、；：！？）》“”’,;:!?)]")
-_OPENS_NOTHING = re.compile("[，。、；：,;:]|$")
-_NAMES = re.compile(f"[{HAN}](?<![说道问答云曰写喊叫說問寫])\\Z")  # before the quotes round a word, not round a speech
-_STOPS = re.compile(r"[。！？!?]\Z")
-_SPEECH = re.compile(
+_AFTER_OPEN = lazy_compile(r"[，。、；：！？）》“”’\",;:!?)\s]")
+_BEFORE_CLOSE = lazy_compile(r"[（《“‘(\s]")
+_BEFORE_SPEECH = lazy_compile(r"(?:^|[：:，,])\s*\Z")
+_ENDS_SPEECH = lazy_compile("[。！？…!?，,~～—]")
+_BEHIND_CLOSE = lazy_compile("[，。、；：！？）》“”’,;:!?)]")
+_OPENS_NOTHING = lazy_compile("[，。、；：,;:]|$")
+_NAMES = lazy_compile(f"[{HAN}](?<![说道问答云曰写喊叫說問寫])\\Z")  # before the quotes round a word, not round a speech
+_STOPS = lazy_compile(r"[。！？!?]\Z")
+_SPEECH = lazy_compile(
     "(?:俗话说|俗语说|常言道|常言说|老话说|古话说|古语说|古语云|古人云|古人说|有道是|谚语说|有句话说|有句话叫|俗話說|常言說|老話說|古人說|所谓|所謂)"
     "(?=[^。；！？：;!?:]{2,60}$)|[说道问答云曰写喊叫說問寫][:：](?=[^：:]{2,100}$)"
 )

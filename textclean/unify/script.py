@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from textclean import data
 from textclean.core.cleaner import CharacterMap, Safety
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import BLANK, KINDS, masked
 from textclean.core.view import View
 from textclean.han.chars import is_general, is_han, is_ordinary
@@ -36,12 +37,12 @@ _VERB = 4.0  # powers of two by which a character stands before 着 oftener than
 
 _CANTONESE = "嘅咗佢喺冇唔啲嚟咁噉哋嘢嗰嗌瞓攞嘥"
 _FEWEST = 4  # different ones of them in a text that is Cantonese
-_PARTICLES = re.compile("[晒吓郁揾揿]")  # words of Cantonese (濕晒, 睇吓, 郁咗) that elsewhere are simplified forms
+_PARTICLES = lazy_compile("[晒吓郁揾揿]")  # words of Cantonese (濕晒, 睇吓, 郁咗) that elsewhere are simplified forms
 
 _HEAD = 2000  # code points that tell which script a text is in, where that only saves work
 _LAST_OF_PLANE = "\uffff"
-_ZHU = re.compile("著")
-_MAYBE_HAN = re.compile("[㐀-鿿\uf900-\ufaff\U00020000-\U000323af]")
+_ZHU = lazy_compile("著")
+_MAYBE_HAN = lazy_compile("[㐀-鿿\uf900-\ufaff\U00020000-\U000323af]")
 
 
 @dataclass(frozen=True)

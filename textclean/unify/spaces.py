@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import BLANK, masked
 from textclean.core.view import View
 from textclean.han.chars import CLOSING, HAN, OPENING, count_han
@@ -16,26 +17,26 @@ from textclean.han.lines import Line, is_foreign, lines
 
 _TIGHT = "，。、；：！？“”‘’（）《》〈〉【】「」『』〔〕…"
 _TIGHT_SET = re.escape(_TIGHT)
-_BEFORE_MARK = re.compile(rf"(?<=[^\s\0]) +(?=[{_TIGHT_SET}])")
-_AFTER_MARK = re.compile(rf"(?<=[{_TIGHT_SET}]) +(?=[^\s\0])")
-_BESIDE_MARK = re.compile(rf" (?:(?=[{_TIGHT_SET}])|(?<=[{_TIGHT_SET}] ))")
-_BEGINS_SPACED = re.compile(rf"\s*[{HAN}{_TIGHT_SET}] ")
-_SPACED_LINE = re.compile(rf"(?:[{HAN}](?: |$|(?=[{_TIGHT_SET}]))|[{_TIGHT_SET}] ?)+")
+_BEFORE_MARK = lazy_compile(rf"(?<=[^\s\0]) +(?=[{_TIGHT_SET}])")
+_AFTER_MARK = lazy_compile(rf"(?<=[{_TIGHT_SET}]) +(?=[^\s\0])")
+_BESIDE_MARK = lazy_compile(rf" (?:(?=[{_TIGHT_SET}])|(?<=[{_TIGHT_SET}] ))")
+_BEGINS_SPACED = lazy_compile(rf"\s*[{HAN}{_TIGHT_SET}] ")
+_SPACED_LINE = lazy_compile(rf"(?:[{HAN}](?: |$|(?=[{_TIGHT_SET}]))|[{_TIGHT_SET}] ?)+")
 _SPACED = 4  # Chinese characters in a line that is closed up
 _FORM = 3  # blanks in a row before a mark that leave room for something to be written
 # A tab at the end of a line that has others is an empty cell.
-_END = re.compile(r"[ \u3000]+$|(?<=[^\t\n])\t+[ \u3000]*$", re.M)
-_BLANK = re.compile(" ")
-_MARKDOWN = re.compile(r"\s*(?:#{1,6}|[-*+]|>+|(?:\d{1,3}|[A-Za-z])[.)])(?:\s+\[[ xX]\])? +")  # its blank is part of the sign
+_END = lazy_compile(r"[ \u3000]+$|(?<=[^\t\n])\t+[ \u3000]*$", re.M)
+_BLANK = lazy_compile(" ")
+_MARKDOWN = lazy_compile(r"\s*(?:#{1,6}|[-*+]|>+|(?:\d{1,3}|[A-Za-z])[.)])(?:\s+\[[ xX]\])? +")  # its blank is part of the sign
 _NEAR = 8
 _BOTH = "’‘“”…"  # marks that English has too
-_LATIN = re.compile("[A-Za-z0-9]")
+_LATIN = lazy_compile("[A-Za-z0-9]")
 _GAP = {
-    "add": re.compile(rf"(?<=[{HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{HAN}])"),
-    "remove": re.compile(rf"(?<=[{HAN}]) +(?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) +(?=[{HAN}])"),
+    "add": lazy_compile(rf"(?<=[{HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{HAN}])"),
+    "remove": lazy_compile(rf"(?<=[{HAN}]) +(?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) +(?=[{HAN}])"),
 }
-_BLANK_LINES = re.compile(r"\n{3,}")
-_HEAD = re.compile(r"\A[\s\u3000]*\n|\A +(?=\S)(?![^\n]*\S {2,}\S)")  # not the first row of a table
+_BLANK_LINES = lazy_compile(r"\n{3,}")
+_HEAD = lazy_compile(r"\A[\s\u3000]*\n|\A +(?=\S)(?![^\n]*\S {2,}\S)")  # not the first row of a table
 
 
 @dataclass(frozen=True)

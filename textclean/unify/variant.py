@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 
 from textclean import data
 from textclean.core.cleaner import CharacterMap, Safety
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import count_han
@@ -20,22 +21,22 @@ from textclean.han.tables import chain, tables_version
 
 _AMOUNT_AFTER = "佰仟拾百千萬万億亿兆圓圆元角分整貳叁肆伍陸柒捌玖贰陆零"
 _AMOUNT_BEFORE = "佰仟拾萬万億亿零貳叁肆伍陸柒捌玖贰陆幣币¥￥圆圓"
-_ONE = re.compile(rf"(?<![{_AMOUNT_BEFORE}])壹(?![{_AMOUNT_AFTER}])")
+_ONE = lazy_compile(rf"(?<![{_AMOUNT_BEFORE}])壹(?![{_AMOUNT_AFTER}])")
 # Words in which 一 counts nothing: no clerk writes them with 壹, and a converter does.
-_WORD_OF_ONE = re.compile(
+_WORD_OF_ONE = lazy_compile(
     "壹[點点些般定直起切樣样下方旦致律向邊边面陣阵瞬共會会夜步位句杯碗種种天路座層层群棵]|[統统第唯之萬另]壹|壹[個个](?:人|活|月|星期|小|大|好|問|问|單|方|電|簡|城|素|站|鎮|基|機)|[這这那每同某]壹"
 )
 # Other numbers in capitals: the text writes its numbers so.
-_CAPITALS = re.compile("[贰貳叁肆伍陆陸柒捌玖](?=[份式部台年月日個个号號名人次项項条條])")
-_HEADING_ONE = re.compile(r"^\s*壹(?=[、．.：:\s])", re.M)
-_HEADING_TWO = re.compile(r"^\s*[貳贰](?=[、．.：:\s])", re.M)
+_CAPITALS = lazy_compile("[贰貳叁肆伍陆陸柒捌玖](?=[份式部台年月日個个号號名人次项項条條])")
+_HEADING_ONE = lazy_compile(r"^\s*壹(?=[、．.：:\s])", re.M)
+_HEADING_TWO = lazy_compile(r"^\s*[貳贰](?=[、．.：:\s])", re.M)
 
 _MACHINE = 2  # plain 壹 from which, without 一 beside them, a machine is certain; words with 壹 for 一, from which it is whatever else there is
 _RARE = 2  # different ones of the rarest forms that tell the converter
 _RAREST = frozenset("儅縂搆躰槼")  # the others are ordinary in Japan, or in old prints
 _WRONG = 2  # different characters that must be wrong in a text before any is changed: one alone may be a name's
 _LONGEST_WORD = 4
-_IS_DRY = re.compile("乾(?:[了的掉透硬黃裂癟得着著]|(?=[，。！？；、]))")  # no dictionary has these as words, and 幹了 is one
+_IS_DRY = lazy_compile("乾(?:[了的掉透硬黃裂癟得着著]|(?=[，。！？；、]))")  # no dictionary has these as words, and 幹了 is one
 _MODERN = 200  # Chinese characters to one 的, at most, in modern prose
 
 

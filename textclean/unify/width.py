@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textclean.core.cleaner import CharacterMap, Safety
+from textclean.core.lazy import lazy_compile
 from textclean.core.view import View
 from textclean.han.chars import has_han
 from textclean.han.codes import flags, holds
@@ -19,7 +20,7 @@ _WIDE = "".join(chr(c) for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B),
 _NARROW = str.maketrans({c: chr(ord(c) - 0xFEE0) for c in _WIDE + "－．＿／＠＋＆：，"})
 _DIGITS = "０-９"
 # Joined by hyphens and dots; by a colon between digits; by a comma before exactly three of them.
-_RUN = re.compile(
+_RUN = lazy_compile(
     f"[{_WIDE}]+(?:[－．＿／＠＋＆]+(?:[{_WIDE}]+|(?=[A-Za-z0-9]))|(?<=[{_DIGITS}])：(?=[{_DIGITS}])[{_WIDE}]+"
     f"|(?<=[{_DIGITS}])，[{_DIGITS}]{{3}}(?![{_DIGITS}]))*"
 )
@@ -30,16 +31,16 @@ _FORMS = str.maketrans(
         "・": "·", "･": "·", "‧": "·", "∙": "·", "﹙": "（", "﹚": "）",
     }
 )  # fmt: skip
-_FORM = re.compile("[" + re.escape("".join(map(chr, _FORMS))) + "]")
+_FORM = lazy_compile("[" + re.escape("".join(map(chr, _FORMS))) + "]")
 _DOTS = "・･‧∙"
 _HYPHENATION_POINT = ord("‧")  # Taiwan writes it for the middle dot: 《莊子‧養生主》
-_KANA = re.compile("[ぁ-ゖァ-ヺｦ-ﾟ]")
+_KANA = lazy_compile("[ぁ-ゖァ-ヺｦ-ﾟ]")
 _FORMS_IN_JAPANESE = {code: mark for code, mark in _FORMS.items() if chr(code) not in _DOTS}
-_SPOKEN_OF = re.compile("全角|全形|半角|半形")
+_SPOKEN_OF = lazy_compile("全角|全形|半角|半形")
 _BLANK = "\u3000"
 # Cells of one column each that wide blanks part: a puzzle, a plan of seats. Only the wide form keeps them in their columns.
-_GRID = re.compile(f"^{_BLANK}*(?:[{_WIDE}□■○●×√{_BLANK}]{_BLANK}){{3,}}[{_WIDE}□■○●×√]?$", re.M)
-_QUOTED = re.compile(f"(?<=[“‘「『])[{_WIDE}](?=[”’」』])")
+_GRID = lazy_compile(f"^{_BLANK}*(?:[{_WIDE}□■○●×√{_BLANK}]{_BLANK}){{3,}}[{_WIDE}□■○●×√]?$", re.M)
+_QUOTED = lazy_compile(f"(?<=[“‘「『])[{_WIDE}](?=[”’」』])")
 
 
 @dataclass(frozen=True)

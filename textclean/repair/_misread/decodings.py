@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from textclean.core.lazy import lazy_compile
 from textclean.repair._misread.reading import Bytes, Lattice, Option, gbk, pairs, read, utf8
 
 MARK = "\ufffd"
@@ -251,7 +252,7 @@ def _lost_before(following: int) -> Bytes:
 
 
 _LONGEST_SHIFT = 400  # characters after which a text that was read one byte late would have met an ASCII character
-_READING_OF = re.compile(r"[a-zà-ü\u0101-\u01dc]{1,6}\)")
+_READING_OF = lazy_compile(r"[a-zà-ü\u0101-\u01dc]{1,6}\)")
 # A character that got a reading is no mark; one that got none more often is, and marks stand behind A1 and A3.
 _GLOSSED_LEAD: Bytes = tuple((byte, 8.0 if 0xA1 <= byte <= 0xA9 else 0.0) for byte in range(0x81, 0xFF))
 _BARE_LEAD: Bytes = tuple((byte, 0.0 if byte in (0xA1, 0xA3) else 4.0) for byte in range(0x81, 0xFF))

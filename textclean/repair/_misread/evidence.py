@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from textclean.core.lazy import lazy_compile
 from textclean.data.counts import counts
 from textclean.han.chars import HAN, count_han, is_han
 from textclean.han.fold import fold
@@ -12,7 +11,7 @@ from textclean.han.model import surprise
 _COMMON = 8.0  # logarithm of the count of every character that a short run may be put back to
 _IS_KOREAN = 0.12  # share of the commonest syllables above which a text is Korean
 _KOREAN = "이다는을의에가고하지은도로니습었되기사시한를인정일스어자수있으해여대리서"
-_SIGNS = re.compile(f"[{HAN}\\s!-~，。、；：？！“”‘’（）《》〈〉【】〔〕「」『』…—·～％　]+")
+_SIGNS = lazy_compile(f"[{HAN}\\s!-~，。、；：？！“”‘’（）《》〈〉【】〔〕「」『』…—·～％　]+")
 
 Limits = tuple[float, float, float, float]
 """Bits a character up to which a text is Chinese: of 16 characters and more, of 8, of 4, of fewer."""

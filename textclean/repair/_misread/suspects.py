@@ -9,9 +9,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from textclean.data.counts import counts
 from textclean.han.codes import at_any, code_points
-from textclean.han.fold import fold
+from textclean.han.model import logarithms, places_of
 
 NARROW, CORE, HANGUL, BIG5, LOST = "narrow", "core", "hangul", "big5", "lost"
 Places = dict[str, list[int]]
@@ -108,7 +107,7 @@ def _kinds() -> NDArray[np.uint8]:
         for lead in range(0xC9, 0xFA)
         for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF))
     )
-    kinds[code_points("".join(c for c in second_level if counts().unigram(fold(c)) < _RARE))] |= _BIG5
+    kinds[code_points(second_level)[logarithms(places_of(code_points(second_level))) < _RARE]] |= _BIG5
     kinds[code_points("ㄛ﹝ㄩ▲◎")] |= _BIG5  # the marks ，。：《》 of GBK
     return kinds
 

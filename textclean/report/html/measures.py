@@ -68,11 +68,16 @@ def _flags() -> NDArray[np.uint8]:
     import numpy as np
 
     from textclean.han.codes import CODE_POINTS
-    from textclean.han.gate import target_only  # its tables take a moment, which only a report should cost
+    from textclean.han.signs import signs  # its tables take a moment, which only a report should cost
 
     flags = np.zeros(CODE_POINTS, np.uint8)
     flags[[ord(character) for character in re.findall(f"[{HAN}]", "".join(map(chr, range(0x3000, 0x32400))))]] |= _IS_HAN
-    sets = ((target_only("t2s"), _SIMPLIFIED), (target_only("s2t"), _TRADITIONAL), (_WIDE, _IS_WIDE), (_NARROW, _IS_NARROW))
+    sets = (
+        (signs("t2s").target_only, _SIMPLIFIED),
+        (signs("s2t").target_only, _TRADITIONAL),
+        (_WIDE, _IS_WIDE),
+        (_NARROW, _IS_NARROW),
+    )
     for characters, kind in sets:
         flags[[ord(character) for character in characters]] |= kind
     return flags
