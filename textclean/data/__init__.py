@@ -12,9 +12,14 @@ from textclean.core.errors import TableError
 
 def rows(name: str) -> Iterator[list[str]]:
     """The rows of a table of tab-separated fields. Empty lines and lines that begin with `# ` are left out. Raises TableError."""
-    for line in _read(name).decode("utf-8").splitlines():
+    for line in text(name).splitlines():
         if line and not line.startswith("# "):
             yield line.split("\t")
+
+
+def text(name: str) -> str:
+    """A whole table, as text. Raises TableError."""
+    return _read(name).decode("utf-8")
 
 
 @cache

@@ -16,18 +16,21 @@ What several lines of a table share stands once in its [words]: {name} in a line
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from textclean import data
 from textclean.core.errors import TableError
 from textclean.core.lazy import lazy_compile
 from textclean.debris._likeness import telling
-from textclean.debris._screen import Screen, need
+from textclean.debris._screen import Need, Screen, need
 from textclean.han.codes import code_points
 
 
@@ -44,6 +47,7 @@ class Rule(NamedTuple):
     stay: tuple[str, ...]
 
 
+_NEEDS = "debris-needs.json"
 _WORD_OF_TABLE = lazy_compile(r"\{([a-z_]+)\}")
 _KEYS = {"name", "line", "where", "weak", "takes", "examples", "stay"}
 
@@ -93,7 +97,31 @@ def _rule(cleaner: str, row: Mapping[str, object], words: Mapping[str, str]) -> 
 
 @cache
 def _screen() -> Screen:
-    return Screen([need(rule.line.pattern) for rule in rules()], telling())
+    return Screen(_needs(), telling())
+
+
+def _needs() -> Iterator[Need]:
+    """What the rules ask for, from the table that ships for every expression that stands in it: to read them takes longer."""
+    shipped = json.loads(data.text(_NEEDS))
+    for rule in rules():
+        told = shipped.get(_number(rule))
+        yield Need(tuple(map(frozenset, told["sets"])), told["least"], told["most"]) if told else need(rule.line.pattern)
+
+
+def _number(rule: Rule) -> str:
+    """Twelve hexadecimal digits that change when the expression does."""
+    return hashlib.sha256(rule.line.pattern.encode()).hexdigest()[:12]
+
+
+def needs_table() -> str:
+    """The table that ships: what each expression asks for, by its number. `python -m textclean.debris._rules` prints it."""
+    needs = {_number(rule): need(rule.line.pattern) for rule in rules()}
+    rows = (
+        f"{json.dumps(number)}: "
+        + json.dumps({"least": one.least, "most": one.most, "sets": [sorted(some) for some in one.sets]}, ensure_ascii=False)
+        for number, one in sorted(needs.items())
+    )
+    return "{\n" + ",\n".join(rows) + "\n}"
 
 
 class Look(NamedTuple):
@@ -127,3 +155,7 @@ def looks(lines: Sequence[str]) -> list[Look]:
         if known[number].line.fullmatch(lines[k]):
             having[k].append(known[number])
     return [Look(tuple(found), telling) for found, telling in zip(having, screened.counted.tolist(), strict=True)]
+
+
+if __name__ == "__main__":
+    print(needs_table())

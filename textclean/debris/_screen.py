@@ -172,7 +172,8 @@ class Screened(NamedTuple):
 class Screen:
     """Which of many needs the lines of a text have, and how many of some strings: most characters are in none, and begin no pair of any."""
 
-    def __init__(self, needs: Sequence[Need], counted: Asked) -> None:
+    def __init__(self, asked: Iterable[Need], counted: Asked) -> None:
+        needs = list(asked)
         self._least = np.array([need.least for need in needs], np.int64)
         self._most = np.array([need.most for need in needs], np.int64)
         sets = list(dict.fromkeys(one for need in needs for one in need.sets))

@@ -9,6 +9,7 @@ import argparse
 import itertools
 import lzma
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -123,7 +124,7 @@ def pack(unigrams: dict[str, int], bigrams: dict[str, int], *, least: int = 3) -
         *(plane.tobytes() for plane in planes),
         _logarithms([keys[int(k)] for k in order]).tobytes(),
     ]
-    return MAGIC + lzma.compress(b"".join(body), preset=9)
+    return MAGIC + zlib.compress(b"".join(body), level=9)
 
 
 def _texts(folders: list[Path]) -> Iterator[str]:
