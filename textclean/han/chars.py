@@ -11,8 +11,17 @@ from textclean.core.lazy import lazy_compile
 HAN = "〇㐀-䶿一-鿿\uf900-\ufaff\U00020000-\U000323af"
 """Chinese characters: the unified ideographs with all extensions, the compatibility ideographs, and 〇."""
 
-HAN_RANGES = tuple((ord(first), ord(last or first) + 1) for first, last in re.findall("(.)(?:-(.))?", HAN))
-"""The same as code points: where each range begins and ends, the end left out."""
+
+def ranges(characters: str) -> tuple[tuple[int, int], ...]:
+    """The inside of a set of a regular expression as code points: where each range begins and ends, the end left out.
+
+    >>> ranges("あ-う々")
+    ((12354, 12359), (12293, 12294))
+    """
+    return tuple((ord(first), ord(last or first) + 1) for first, last in re.findall("(.)(?:-(.))?", characters))
+
+
+HAN_RANGES = ranges(HAN)
 
 OPENING = "“‘「『（《〈【〔〖［｛﹁﹃"
 CLOSING = "”’」』）》〉】〕〗］｝﹂﹄"

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from textclean import data
 from textclean.core.lazy import lazy_compile
 from textclean.core.view import View
-from textclean.han.chars import HAN, KANA, is_han
-from textclean.han.codes import CODE_POINTS, at_any, code_points, flags, holds
+from textclean.han.chars import HAN, HAN_RANGES, KANA, is_han, ranges
+from textclean.han.codes import CODE_POINTS, at_any, code_points, flags, places
 from textclean.han.fold import fold, fold_codes
 from textclean.han.gate import gate
 
@@ -47,10 +47,8 @@ _MEANING = lazy_compile(f"[”’」』][为為是即]([{HAN}]{{1,4}})(?![{HAN}]
 _NAMED = lazy_compile(f"[叫作用]([{HAN}])(?![{HAN}])")  # 這邊叫鍅，那邊叫「鈁」
 _OF_A_WORD = lazy_compile(f"[”’」』]之([{HAN}])(?![{HAN}])")  # 「乾坤」之乾
 _HAS_KANA = lazy_compile("[ぁ-ゖァ-ヺ]")
-_KANA_WORD = lazy_compile(f"[{HAN}{KANA}]*[ぁ-ゖァ-ヺ][{HAN}{KANA}]*")
 _QUOTATION = lazy_compile("[“「『‘]([^“”「」『』‘’\n]{1,40})[”」』’]")
 _SHOWN = lazy_compile(f"[{HAN}]{{2,8}}")
-_HAN_RUN = lazy_compile(f"[{HAN}]+")
 _LIST_SIGN = lazy_compile("[（(【]")
 
 _LONGEST_WORD = 8
@@ -317,16 +315,41 @@ def japanese(view: View) -> tuple[tuple[int, int], ...]:
     >>> japanese(View("他說「八時に」，然後走了"))
     ((3, 6),)
     """
-    if not holds(view, _of_japan()):
+    at = places(view, _of_japan())
+    if not at:
         return ()
-    found = []
-    if _HAS_KANA.search(view):
-        found += [m.span() for m in _KANA_WORD.finditer(view) if m[0].count("の") < len(_HAS_KANA.findall(m[0]))]
-        found += _japanese_quotations(view)
-    new = _new_forms()
-    if new.search(view):
-        found += [m.span() for m in _HAN_RUN.finditer(view) if len(m[0]) <= _LONGEST_WORD and new.search(m[0])]
-    return tuple(sorted(set(found)))
+    kana = [k for k in at if _HAS_KANA.match(view, k)]
+    found = {span for span in _runs_round(view, kana, _of_words(with_kana=True)) if not _is_decoration(view[slice(*span)])}
+    if kana:
+        found.update(_japanese_quotations(view))
+    forms = [k for k in at if k not in set(kana)] if kana else at
+    found.update((start, end) for start, end in _runs_round(view, forms, _of_words()) if end - start <= _LONGEST_WORD)
+    return tuple(sorted(found))
+
+
+def _is_decoration(word: str) -> bool:
+    """True for a word whose only kana is の."""
+    return word.count("の") == len(_HAS_KANA.findall(word))
+
+
+def _runs_round(text: str, at: Sequence[int], flagged: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """The longest runs of flagged characters round ascending places, each once."""
+    if not at:
+        return
+    breaks = np.flatnonzero(~flagged.take(code_points(text)))
+    k = breaks.searchsorted(at)
+    starts = np.where(k > 0, breaks.take(k - 1, mode="clip") + 1, 0) if len(breaks) else np.zeros_like(k)
+    ends = np.where(k < len(breaks), breaks.take(k, mode="clip"), len(text)) if len(breaks) else np.full_like(k, len(text))
+    yield from dict.fromkeys(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
+@cache
+def _of_words(with_kana: bool = False) -> NDArray[np.bool_]:
+    """By code point, whether a Japanese word may hold it: Chinese characters, and kana if that is asked for."""
+    table = np.zeros(CODE_POINTS, np.bool_)
+    for first, last in (*HAN_RANGES, *(ranges(KANA) if with_kana else ())):
+        table[first:last] = True
+    return table
 
 
 def _japanese_quotations(view: View) -> list[tuple[int, int]]:
@@ -355,9 +378,3 @@ def is_of_japan(character: str) -> bool:
 def _of_japan() -> NDArray[np.bool_]:
     kana = map(chr, (*range(ord("ぁ"), ord("ゖ") + 1), *range(ord("ァ"), ord("ヺ") + 1)))
     return flags([*kana, *(form for form, *_ in data.rows("japanese.tsv"))])
-
-
-@cache
-def _new_forms() -> re.Pattern[str]:
-    """The forms that Japan alone writes."""
-    return re.compile("[" + "".join(form for form, *_ in data.rows("japanese.tsv")) + "]")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -21,7 +20,7 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.data.counts import STEPS, counts
 from textclean.han.chars import is_han
-from textclean.han.codes import CODE_POINTS, code_points
+from textclean.han.codes import code_points, flags
 from textclean.han.gate import gate
 from textclean.han.mention import japanese, mentioned
 from textclean.han.model import association, associations, is_chinese, logarithms, pair, places, places_of, steps, surprise, ties
@@ -76,7 +75,7 @@ class Slip(Cleaner):
         if _is_traditional(text):
             return
         strange = _strange_suspects(text)
-        again = _pairs_again(text) if len(strange) > _SEARCHED else None
+        again = _pairs_again(text, strange) if len(strange) > _SEARCHED else None
         found = [slip for at in strange for slip in [_judge(text, at, again)] if slip]
         found += [slip for m in _doubled().finditer(text) for slip in [_judge_doubled(text, m)] if slip]
         if not found or surprise(text) > _MODERN:
@@ -186,9 +185,13 @@ def _is_familiar_round(text: str, at: int) -> bool:
     return all(len(two) < 2 or not all(map(is_han, two)) or pair(*two) >= 0 for two in (before, after))
 
 
-def _pairs_again(text: str) -> Set[str]:
-    """The pairs of neighbours that come back."""
-    return {pair for pair, times in Counter(map("".join, pairwise(text))).items() if times > 1}
+def _pairs_again(text: str, places: Sequence[int]) -> Set[str]:
+    """The pairs of neighbours that come back, as far as they may be those at some places."""
+    codes = code_points(text)
+    begins = {text[k] for at in places for k in (at - 1, at)}
+    ends = {text[k] for at in places for k in (at, at + 1)}
+    may_be = np.flatnonzero(flags(begins).take(codes[:-1]) & flags(ends).take(codes[1:])).tolist()
+    return {pair for pair, times in Counter(text[k : k + 2] for k in may_be).items() if times > 1}
 
 
 def _comes_once(text: str, at: int, again: Set[str] | None) -> bool:
@@ -251,6 +254,4 @@ def _familiar() -> NDArray[np.bool_]:
 @cache
 def _suspects() -> NDArray[np.bool_]:
     """By code point, whether it has a shape like another's."""
-    flags = np.zeros(CODE_POINTS, np.bool_)
-    flags[[ord(character) for character in _shapes()]] = True
-    return flags
+    return flags(_shapes())
