@@ -6,7 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
@@ -15,6 +19,7 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.debris._rules import look
 from textclean.han.chars import HAN
+from textclean.han.codes import flags, pair_places
 from textclean.han.fold import fold
 from textclean.han.lines import lines
 from textclean.han.marks import signs_in
@@ -151,12 +156,19 @@ class Antiscrape(Cleaner):
                     whole[max(0, match.start() - 4) : match.start()]
                 ):
                     yield Hit(*match.span(), "", "call")
-        if any(word in text for word in _WORDS_OF_NOVELS):
+        # Where their first two characters stand is told many times quicker than by looking for each word.
+        if any(text.startswith(_WORDS_OF_NOVELS, k) for k in pair_places(text, *_begin_words())):
             yield from _sentences(view, text)
         if "本章" in text:
             for match in _END.finditer(text):
                 if not _WRITTEN.search(text[max(0, match.start() - 4) : match.start()]):
                     yield Hit(*match.span(), "", "chapter")
+
+
+@cache
+def _begin_words() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """The first and the second characters of the words that every rule about a novel site's line asks for."""
+    return flags(word[0] for word in _WORDS_OF_NOVELS), flags(word[1] for word in _WORDS_OF_NOVELS)
 
 
 def _sentences(view: View, text: str) -> Iterator[Hit]:

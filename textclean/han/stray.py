@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from textclean.data.counts import counts
 from textclean.han.chars import is_han
-from textclean.han.codes import code_points
+from textclean.han.codes import code_points, flags, pair_places
 from textclean.han.fold import fold
 from textclean.han.gate import gate
 from textclean.han.model import associations, is_chinese, logarithms, places_of
@@ -53,8 +53,8 @@ def doubtful_strays(text: str) -> tuple[int, ...]:
     places = judge.source_positions(text)
     if traditional > _FEW * (traditional + simplified) and len({text[at] for at in places}) > _SINGLE:
         return ()
-    # For a few characters a search is quicker than a table of all neighbours.
-    written: Container[str] = text if len(places) <= _SEARCHED else {text[at : at + 2] for at in range(len(text) - 1)}
+    # For a few characters a search is quicker than a table of neighbours.
+    written: Container[str] = text if len(places) <= _SEARCHED else _pairs_round(text, places)
     belongs = _make_words(text, places).tolist()
     doubtful = tuple(at for at, word in zip(places, belongs, strict=True) if not word and not _is_written(text, at, written))
     certain = {text[at] for at in places} - {text[at] for at in doubtful}
@@ -75,6 +75,12 @@ def _make_words(text: str, places: Sequence[int]) -> NDArray[np.bool_]:
     on_both_sides = chinese[left] & chinese[right] & (before >= 0) & (behind >= 0) & (tied >= _BESIDE)
     words: NDArray[np.bool_] = (on_both_sides | (tied >= _BELONGS)) & (logarithms(own) >= _RARE)
     return words
+
+
+def _pairs_round(text: str, places: Sequence[int]) -> Container[str]:
+    """The pairs of neighbours in a text that the folded forms of what stands at some places could make with their neighbours."""
+    round_ = flags(fold(text[k]) for at in places for k in (at - 1, at, at + 1) if 0 <= k < len(text))
+    return {text[k : k + 2] for k in pair_places(text, round_, round_)}
 
 
 def _is_written(text: str, at: int, written: Container[str]) -> bool:

@@ -20,7 +20,7 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.data.counts import STEPS, counts
 from textclean.han.chars import is_han
-from textclean.han.codes import code_points, flags
+from textclean.han.codes import code_points, flags, pair_places
 from textclean.han.gate import gate
 from textclean.han.mention import japanese, mentioned
 from textclean.han.model import association, associations, is_chinese, logarithms, pair, places, places_of, steps, surprise, ties
@@ -187,11 +187,10 @@ def _is_familiar_round(text: str, at: int) -> bool:
 
 def _pairs_again(text: str, places: Sequence[int]) -> Set[str]:
     """The pairs of neighbours that come back, as far as they may be those at some places."""
-    codes = code_points(text)
     begins = {text[k] for at in places for k in (at - 1, at)}
     ends = {text[k] for at in places for k in (at, at + 1)}
-    may_be = np.flatnonzero(flags(begins).take(codes[:-1]) & flags(ends).take(codes[1:])).tolist()
-    return {pair for pair, times in Counter(text[k : k + 2] for k in may_be).items() if times > 1}
+    met = Counter(text[k : k + 2] for k in pair_places(text, flags(begins), flags(ends)))
+    return {pair for pair, times in met.items() if times > 1}
 
 
 def _comes_once(text: str, at: int, again: Set[str] | None) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from unicodedata import east_asian_width
 
 import numpy as np
@@ -23,7 +23,7 @@ from textclean.core.view import View
 from textclean.han.chars import HAN, count_han, ends_sentence, is_han
 from textclean.han.codes import CODE_POINTS, code_points
 from textclean.han.fold import fold
-from textclean.han.lines import Line, is_foreign, lines
+from textclean.han.lines import Line, counted, is_foreign, lines, written_lines
 from textclean.han.model import association, closes
 
 _HEADING = lazy_compile(
@@ -99,9 +99,11 @@ class Linebreaks(Cleaner):
             return
         fixed = {line.start for line in _machine_lines(view, found)}
         broken = sum(is_han(line.bare[-1:]) for line in found)
-        full = _full_lines(found, fixed) if broken >= _FEWEST_OPEN else set()
-        full |= _wrapped_lines([line for line in found if line.start not in fixed], following)
-        paused = _paused_lines([line for line in found if line.start not in fixed], following) - full
+        sizes = _sizes(view)
+        full = _full_lines(found, fixed, sizes) if broken >= _FEWEST_OPEN else set()
+        free = [line for line in view.fact(written_lines) if line.start not in fixed]
+        full |= _wrapped_lines(free, following, sizes)
+        paused = _paused_lines(free, following, sizes) - full
         for line in open_:
             after = following[line.start]
             if line.start in fixed or after.start in fixed:
@@ -110,6 +112,23 @@ class Linebreaks(Cleaner):
             if rule:
                 end = after.start + len(after.text) - len(after.text.lstrip())
                 yield Hit(line.start + len(line.text.rstrip()), end, _joint(line, after), rule)
+
+
+class _Sizes(NamedTuple):
+    """How long the written lines are, by where they begin."""
+
+    width: Mapping[int, int]
+    """In columns, blanks at the end left out: two for a Chinese character or mark, one for a Latin letter."""
+    han: Mapping[int, int]
+    """In Chinese characters."""
+
+
+def _sizes(view: View) -> _Sizes:
+    written = view.fact(written_lines)
+    starts = [line.start for line in written]
+    reach = np.concatenate(([0], np.cumsum(_columns().take(code_points(view)), dtype=np.int64)))
+    widths = reach.take([line.start + len(line.text.rstrip()) for line in written]) - reach.take(starts)
+    return _Sizes(dict(zip(starts, widths.tolist(), strict=True)), dict(zip(starts, view.fact(counted).han.tolist(), strict=True)))
 
 
 def _machine_lines(view: View, found: Sequence[Line]) -> Iterator[Line]:
@@ -193,21 +212,21 @@ def _is_torn(text: str, then: str) -> bool:
     )
 
 
-def _full_lines(found: Sequence[Line], fixed: set[int]) -> set[int]:
+def _full_lines(found: Sequence[Line], fixed: set[int], sizes: _Sizes) -> set[int]:
     """Starts of the lines that fill the width of fixed-width text; none if the text is not of that kind.
 
     Such a text has one width that few lines exceed and many reach, most of them inside a sentence; a line that falls short ends
     a paragraph, and shows it by a mark or by being short.
     """
     written = [line for line in found if not line.is_blank and line.start not in fixed]
-    widths = [width(line.text.rstrip()) for line in written]
+    widths = [sizes.width[line.start] for line in written]
     column = _column(widths)
     if column < _LEAST_FULL or sum(w > column for w in widths) > _WIDER * len(widths):
         return set()
     full = [line for line, w in zip(written, widths, strict=True) if column - _RAGGED <= w <= column]
     inside = [line for line in full if not ends_sentence(line.text)]
     short = [line for line, w in zip(written, widths, strict=True) if w < column - _RAGGED]
-    closed = [line for line in short if _MARK_END.search(line.text) or count_han(line.text) < _LONG or _HEADING.match(line.text)]
+    closed = [line for line in short if _MARK_END.search(line.text) or sizes.han[line.start] < _LONG or _HEADING.match(line.text)]
     prose = sum(_PAUSE.search(line.text) is not None for line in full)
     # Verse and lists have lines of one length too, but each ends with a mark, or where something else begins.
     after = _next_lines(found)
@@ -224,17 +243,18 @@ def _full_lines(found: Sequence[Line], fixed: set[int]) -> set[int]:
     return {line.start for line in full}
 
 
-def _wrapped_lines(found: Sequence[Line], following: Mapping[int, Line]) -> set[int]:
+def _wrapped_lines(found: Sequence[Line], following: Mapping[int, Line], sizes: _Sizes) -> set[int]:
     """Starts of the lines that were wrapped, in a text with too few of them to tell its width by: a letter, a short page.
 
     Prose that goes on in the next line without a mark, at least twice and near one width, was wrapped there; and then a line as
     wide that ends in a comma was too.
     """
-    prose = [line for line in found if _PAUSE.search(line.text) and count_han(line.text) >= _TORN and not _HEADING.match(line.text)]
+    long = [line for line in found if sizes.han[line.start] >= _TORN]
+    prose = [line for line in long if _PAUSE.search(line.text) and not _HEADING.match(line.text)]
     torn = [line for line in prose if is_han(line.bare[-1:]) and _goes_on(line, following)]
     if not torn:
         return set()
-    widths = {line.start: width(line.text.rstrip()) for line in prose}
+    widths = {line.start: sizes.width[line.start] for line in prose}
     column = max(widths[line.start] for line in torn)
     near = all(widths[line.start] >= column - _UNEVEN for line in torn)
     proven = len(torn) >= _FEWEST_OPEN or association(torn[0].bare[-1], following[torn[0].start].bare[0]) > 0
@@ -249,23 +269,21 @@ def _wrapped_lines(found: Sequence[Line], following: Mapping[int, Line]) -> set[
     return {line.start for line in (*torn, *open_, *paused)}
 
 
-def _paused_lines(found: Sequence[Line], following: Mapping[int, Line]) -> set[int]:
+def _paused_lines(found: Sequence[Line], following: Mapping[int, Line], sizes: _Sizes) -> set[int]:
     """Starts of the lines that end in a comma and go on in a longer line of prose; none in a text of many such lines, which is verse."""
-    prose = [line for line in found if count_han(line.text) >= _LONG and not _HEADING.match(line.text)]
+    prose = [line for line in found if sizes.han[line.start] >= _LONG and not _HEADING.match(line.text)]
     paused = [line for line in prose if line.bare.endswith("，") and not _GREETING.match(line.text)]
     ended = sum(ends_sentence(line.text) for line in prose)
     if not paused or len(paused) > _OF_PROSE * len(prose) or 2 * ended < len(prose):
         return set()
-    return {line.start for line in paused if _may_go_on(line, following) and _is_rest(line, following[line.start])}
+    return {line.start for line in paused if _may_go_on(line, following) and _is_rest(line, following[line.start], sizes)}
 
 
-def _is_rest(line: Line, after: Line) -> bool:
+def _is_rest(line: Line, after: Line, sizes: _Sizes) -> bool:
     """True for a line of prose that ends a sentence, of another length than the one above it: lines of verse are alike."""
     stop = _STOP.search(after.text)
     return (
-        stop is not None
-        and count_han(after.text) >= _REST
-        and abs(width(line.text.rstrip()) - width(after.text.rstrip())) > _UNEVEN
+        stop is not None and sizes.han[after.start] >= _REST and abs(sizes.width[line.start] - sizes.width[after.start]) > _UNEVEN
     )
 
 
@@ -303,15 +321,6 @@ def _columns() -> NDArray[np.uint8]:
             table[code] = 2
     table[0x20000:0x3FFFE] = 2
     return table
-
-
-def width(line: str) -> int:
-    """Columns of a line: two for a Chinese character or mark, one for a Latin letter.
-
-    >>> width("二是A")
-    5
-    """
-    return int(_columns().take(code_points(line)).sum())
 
 
 def _joint(line: Line, after: Line) -> str:
