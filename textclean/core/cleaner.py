@@ -125,7 +125,7 @@ class Cleaner:
                 edits.append(Edit(start, end, replacement, (full,), (note,) if note else ()))
         if not edits:
             return None, tuple(findings)
-        return Pass(self.name, round, str(view), apply(view, edits), tuple(edits)), tuple(findings)
+        return Pass(self.name, round, view.plain, apply(view, edits), tuple(edits)), tuple(findings)
 
     def __or__(self, other: Cleaner) -> Pipeline:
         from textclean.core.pipeline import Pipeline  # a pipeline is a cleaner, so its module imports this one
@@ -149,7 +149,7 @@ class CharacterMap(Cleaner):
         if len(mapped) != len(view):
             raise IndexError(f"{self.name} changed the length of a text from {len(view)} to {len(mapped)} code points")
         mapped = _restored(view, mapped, view.fact(outside(self.enters)))
-        return (None if mapped == view else Pass(self.name, round, str(view), mapped)), ()
+        return (None if mapped == view else Pass(self.name, round, view.plain, mapped)), ()
 
 
 def covers(prefixes: Iterable[str], name: str) -> bool:

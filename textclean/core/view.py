@@ -20,9 +20,10 @@ class View(str):
     2
     """
 
-    __slots__ = ("_facts", "_parts")
+    __slots__ = ("_facts", "_parts", "_plain")
     _facts: dict[Callable[..., object], object]
     _parts: dict[Callable[..., object], dict[str, object]]
+    _plain: str
 
     def fact(self, ask: Callable[[View], T]) -> T:
         """`ask(self)`, from memory if it was asked before. `ask` must be a pure function of the text."""
@@ -39,27 +40,36 @@ class View(str):
     def known(self, of: Callable[[str], T]) -> dict[str, T]:
         """What `of` gave for parts of this text, and of the texts it was made from (`then`): who asks `of` looks here first, and adds.
 
+        Of a long text nothing is kept: it would take more room than it is worth.
+
         >>> view = View("甲乙")
         >>> view.known(len)["甲"] = 1
         >>> view.then("甲").known(len)
         {'甲': 1}
         """
-        try:
-            parts = self._parts
-        except AttributeError:
-            parts = self._parts = {}
-        return cast(dict[str, T], parts.setdefault(of, {}))
+        return cast(dict[str, T], self._known_parts().setdefault(of, {})) if len(self) <= _LONG else {}
 
     def then(self, text: str) -> View:
         """The view of what this text became. Facts are left behind; what is known of parts holds for them wherever they stand."""
-        view = View(text)
-        if len(text) > _LONG:
-            return view
-        try:
-            view._parts = self._parts
-        except AttributeError:
-            view._parts = self._parts = {}
+        view = view_of(text)
+        if len(text) <= _LONG:
+            view._parts = self._known_parts()
         return view
+
+    def _known_parts(self) -> dict[Callable[..., object], dict[str, object]]:
+        try:
+            return self._parts
+        except AttributeError:
+            self._parts = {}
+            return self._parts
+
+    @property
+    def plain(self) -> str:
+        """The text as a plain string: no copy, but the one that the view was made of."""
+        try:
+            return self._plain
+        except AttributeError:
+            return str(self)
 
     def __reduce__(self) -> tuple[type[View], tuple[str]]:
         return View, (str(self),)
@@ -76,4 +86,8 @@ def ascii_in(view: View) -> frozenset[str]:
 
 def view_of(text: str) -> View:
     """`text` as a view; a view is handed back as it is."""
-    return text if isinstance(text, View) else View(text)
+    if isinstance(text, View):
+        return text
+    view = View(text)
+    view._plain = text
+    return view

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,6 +59,26 @@ def places(text: str, flagged: NDArray[np.bool_]) -> list[int]:
     """Where the characters of `flags` stand."""
     found: list[int] = np.flatnonzero(flagged.take(code_points(text))).tolist()
     return found
+
+
+_BLOCK = 1 << 20
+
+
+def sums_before(values: NDArray[Any], at: Sequence[int] | NDArray[np.intp]) -> NDArray[np.int64]:
+    """The sum of all `values` before each of some ascending places; in blocks, for running sums take eight bytes each.
+
+    >>> sums_before(np.array([1, 0, 2], np.uint8), [0, 1, 3]).tolist()
+    [0, 1, 3]
+    """
+    places = np.asarray(at, np.intp)
+    sums = np.zeros(len(places), np.int64)
+    before, first = 0, int(places.searchsorted(1))
+    for start in range(0, len(values), _BLOCK):
+        running = np.cumsum(values[start : start + _BLOCK], dtype=np.int64)
+        last = int(places.searchsorted(start + len(running), "right"))
+        sums[first:last] = running.take(places[first:last] - (start + 1)) + before
+        before, first = before + int(running[-1]), last
+    return sums
 
 
 def pair_places(text: str, first: NDArray[np.bool_], second: NDArray[np.bool_]) -> list[int]:

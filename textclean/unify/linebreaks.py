@@ -21,7 +21,7 @@ from textclean.core.lazy import lazy_compile
 from textclean.core.protect import protected
 from textclean.core.view import View
 from textclean.han.chars import HAN, count_han, ends_sentence, is_han
-from textclean.han.codes import CODE_POINTS, code_points
+from textclean.han.codes import CODE_POINTS, code_points, sums_before
 from textclean.han.fold import fold
 from textclean.han.lines import Line, counted, is_foreign, lines, written_lines
 from textclean.han.model import association, closes
@@ -126,8 +126,8 @@ class _Sizes(NamedTuple):
 def _sizes(view: View) -> _Sizes:
     written = view.fact(written_lines)
     starts = [line.start for line in written]
-    reach = np.concatenate(([0], np.cumsum(_columns().take(code_points(view)), dtype=np.int64)))
-    widths = reach.take([line.start + len(line.text.rstrip()) for line in written]) - reach.take(starts)
+    bounds = [at for line in written for at in (line.start, line.start + len(line.text.rstrip()))]
+    widths = np.diff(sums_before(_columns().take(code_points(view)), bounds))[::2]
     return _Sizes(dict(zip(starts, widths.tolist(), strict=True)), dict(zip(starts, view.fact(counted).han.tolist(), strict=True)))
 
 
