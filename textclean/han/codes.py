@@ -12,6 +12,8 @@ from textclean.core.view import View
 
 Codes = NDArray[np.uint32]
 
+BLOCK = 1 << 20  # code points that are looked at in one go where what is looked up takes many times their room
+
 CODE_POINTS = 0x110000
 """Length of a table that has an entry for every code point."""
 
@@ -61,9 +63,6 @@ def places(text: str, flagged: NDArray[np.bool_]) -> list[int]:
     return found
 
 
-_BLOCK = 1 << 20
-
-
 def sums_before(values: NDArray[Any], at: Sequence[int] | NDArray[np.intp]) -> NDArray[np.int64]:
     """The sum of all `values` before each of some ascending places; in blocks, for running sums take eight bytes each.
 
@@ -73,8 +72,8 @@ def sums_before(values: NDArray[Any], at: Sequence[int] | NDArray[np.intp]) -> N
     places = np.asarray(at, np.intp)
     sums = np.zeros(len(places), np.int64)
     before, first = 0, int(places.searchsorted(1))
-    for start in range(0, len(values), _BLOCK):
-        running = np.cumsum(values[start : start + _BLOCK], dtype=np.int64)
+    for start in range(0, len(values), BLOCK):
+        running = np.cumsum(values[start : start + BLOCK], dtype=np.int64)
         last = int(places.searchsorted(start + len(running), "right"))
         sums[first:last] = running.take(places[first:last] - (start + 1)) + before
         before, first = before + int(running[-1]), last

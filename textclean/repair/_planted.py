@@ -112,9 +112,11 @@ class Habits:
     def __init__(self, text: str, suspicious: NDArray[np.bool_]) -> None:
         codes = code_points(text)
         uncommon = (places_of(codes) >= _UNCOMMON) & ~suspicious.take(codes)
-        self._uncommon = np.concatenate(([0], np.cumsum(uncommon)))
+        self._uncommon = np.zeros(len(codes) + 1, np.int32)
+        np.cumsum(uncommon, out=self._uncommon[1:])
         self._characters = np.sort(codes)
-        self._pairs = np.sort(_joined(codes[:-1], codes[1:]))
+        self._pairs = _joined(codes[:-1], codes[1:])
+        self._pairs.sort()
 
     def count(self, codes: NDArray[np.uint32]) -> NDArray[np.int64]:
         """How often the text has each of the characters."""
@@ -144,7 +146,10 @@ class Habits:
 
 
 def _joined(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    return first.astype(np.uint64) << np.uint64(32) | second
+    joined = first.astype(np.uint64)
+    joined <<= np.uint64(32)
+    joined |= second
+    return joined
 
 
 def may_gain(text: str, suspects: Doubts, least: float) -> bool:

@@ -20,7 +20,7 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.data.counts import STEPS, counts
 from textclean.han.chars import is_han
-from textclean.han.codes import code_points, flags, pair_places
+from textclean.han.codes import BLOCK, Codes, code_points, flags, pair_places
 from textclean.han.gate import gate
 from textclean.han.mention import japanese, mentioned
 from textclean.han.model import association, associations, is_chinese, logarithms, pair, places, places_of, steps, surprise, ties
@@ -89,8 +89,12 @@ class Slip(Cleaner):
 def _strange_suspects(text: str) -> list[int]:
     """Where a character with a shape like another's stands between two that hardly anybody writes beside it, all told at once."""
     codes = code_points(text)
-    if len(codes) < 3:
-        return []
+    # Blocks share two characters, so that each but the first and the last of a text stands between others in one of them.
+    blocks = range(0, max(len(codes) - 2, 0), BLOCK)
+    return [start + at for start in blocks for at in _strange_in(text[start : start + BLOCK + 2], codes[start : start + BLOCK + 2])]
+
+
+def _strange_in(text: str, codes: Codes) -> list[int]:
     where = places_of(codes)
     familiar = _familiar().take(where)
     suspect = (_suspects().take(codes[1:-1]) & familiar[:-2] & familiar[2:]).nonzero()[0] + 1
