@@ -121,6 +121,9 @@ def _may_mention(view: View) -> bool:
 def _has_two_forms(rows: NDArray[np.uint32]) -> bool:
     """True if a row holds two characters that are one when folded."""
     simplified = fold_codes(rows)
+    ordered = np.sort(simplified, axis=1)
+    comes_again = (ordered[:, 1:] == ordered[:, :-1]).any(axis=1)  # in few rows
+    rows, simplified = rows[comes_again], simplified[comes_again]
     for apart in range(1, rows.shape[1]):
         one, other = slice(None, -apart), slice(apart, None)
         if bool(np.any((simplified[:, one] == simplified[:, other]) & (rows[:, one] != rows[:, other]))):
