@@ -69,14 +69,19 @@ def sums_before(values: NDArray[Any], at: Sequence[int] | NDArray[np.intp]) -> N
     >>> sums_before(np.array([1, 0, 2], np.uint8), [0, 1, 3]).tolist()
     [0, 1, 3]
     """
+    if len(values) <= BLOCK:
+        running = np.zeros(len(values) + 1, np.int64)
+        np.cumsum(values, out=running[1:])
+        return running.take(at)
     places = np.asarray(at, np.intp)
     sums = np.zeros(len(places), np.int64)
-    before, first = 0, int(places.searchsorted(1))
+    before, first = 0, 0
     for start in range(0, len(values), BLOCK):
-        running = np.cumsum(values[start : start + BLOCK], dtype=np.int64)
-        last = int(places.searchsorted(start + len(running), "right"))
-        sums[first:last] = running.take(places[first:last] - (start + 1)) + before
-        before, first = before + int(running[-1]), last
+        block = values[start : start + BLOCK]
+        last = int(places.searchsorted(start + len(block), "right"))
+        running = np.concatenate(([before], block)).cumsum(dtype=np.int64)
+        sums[first:last] = running.take(places[first:last] - start)
+        before, first = int(running[-1]), last
     return sums
 
 

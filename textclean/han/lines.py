@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from textclean.core.lazy import lazy_compile
 from textclean.core.view import View
 from textclean.han.chars import HAN, HAN_RANGES, count_han, ends_sentence
-from textclean.han.codes import CODE_POINTS, code_points, sums_before
+from textclean.han.codes import CODE_POINTS, code_points
 
 
 class Line(NamedTuple):
@@ -111,8 +111,8 @@ def counted(view: View) -> Counted:
         return Counted(np.zeros(0, np.int64), np.zeros(0, np.bool_))
     kinds = _kinds().take(code_points(view))
     # What stands between two written lines is blank.
-    cuts = [*starts, len(kinds)]
-    han, marks = (np.diff(sums_before(flagged, cuts)) for flagged in (kinds & _IS_HAN, kinds >> 1))
+    begins = np.array(starts)
+    han, marks = (np.add.reduceat(flagged, begins, dtype=np.int64) for flagged in (kinds & _IS_HAN, kinds >> 1))
     return Counted(han, marks > 0)
 
 
