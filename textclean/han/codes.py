@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from textclean.core.view import View
 
 Codes = NDArray[np.uint32]
-
-BLOCK = 1 << 20  # code points that are looked at in one go where what is looked up takes many times their room
 
 CODE_POINTS = 0x110000
 """Length of a table that has an entry for every code point."""
@@ -61,28 +59,6 @@ def places(text: str, flagged: NDArray[np.bool_]) -> list[int]:
     """Where the characters of `flags` stand."""
     found: list[int] = np.flatnonzero(flagged.take(code_points(text))).tolist()
     return found
-
-
-def sums_before(values: NDArray[Any], at: Sequence[int] | NDArray[np.intp]) -> NDArray[np.int64]:
-    """The sum of all `values` before each of some ascending places; in blocks, for running sums take eight bytes each.
-
-    >>> sums_before(np.array([1, 0, 2], np.uint8), [0, 1, 3]).tolist()
-    [0, 1, 3]
-    """
-    if len(values) <= BLOCK:
-        running = np.zeros(len(values) + 1, np.int64)
-        np.cumsum(values, out=running[1:])
-        return running.take(at)
-    places = np.asarray(at, np.intp)
-    sums = np.zeros(len(places), np.int64)
-    before, first = 0, 0
-    for start in range(0, len(values), BLOCK):
-        block = values[start : start + BLOCK]
-        last = int(places.searchsorted(start + len(block), "right"))
-        running = np.concatenate(([before], block)).cumsum(dtype=np.int64)
-        sums[first:last] = running.take(places[first:last] - start)
-        before, first = int(running[-1]), last
-    return sums
 
 
 def pair_places(text: str, first: NDArray[np.bool_], second: NDArray[np.bool_]) -> list[int]:

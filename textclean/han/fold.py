@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from textclean.core.lazy import lazy_compile
 from textclean.core.view import View
-from textclean.han.codes import CODE_POINTS, Codes, code_points, identity, sums_before, text_of
+from textclean.han.codes import CODE_POINTS, Codes, code_points, identity, text_of
 from textclean.han.lines import written_lines
 from textclean.han.tables import chain
 
@@ -65,10 +65,10 @@ def keys(view: View) -> dict[int, str]:
     codes = code_points(view.fact(folded))
     is_kept = _kept().take(codes)
     text = text_of(codes[is_kept])
-    # How many characters are kept up to each line's beginning; what stands between two written lines is none.
     starts = [line.start for line in written]
-    cuts = [*sums_before(is_kept, starts).tolist(), len(text)]
-    return {start: text[first:last] for start, first, last in zip(starts, cuts, cuts[1:], strict=False)}
+    # What stands between two written lines is blank, and not kept.
+    ends = np.cumsum(np.add.reduceat(is_kept, np.array(starts), dtype=np.int64)).tolist()
+    return {start: text[first:last] for start, first, last in zip(starts, [0, *ends], ends, strict=False)}
 
 
 @cache

@@ -20,7 +20,7 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.data.counts import STEPS, counts
 from textclean.han.chars import is_han
-from textclean.han.codes import BLOCK, Codes, code_points, flags, pair_places
+from textclean.han.codes import Codes, code_points, flags, pair_places
 from textclean.han.gate import gate
 from textclean.han.mention import japanese, mentioned
 from textclean.han.model import association, associations, is_chinese, logarithms, pair, places, places_of, steps, surprise, ties
@@ -44,6 +44,8 @@ _BOUND_GAIN = 8.0
 _SEARCHED = 32  # places for which a search is quicker than a table of all pairs
 _RIVAL = 4.0  # powers of two, on both sides together, from which another candidate is a rival
 _COMMON = 8.0  # logarithm of the count of a neighbour that says something about what stands beside it
+
+_BLOCK = 1 << 20  # code points that are looked at in one go: what is looked up takes many times their room
 
 _QUOTED = lazy_compile("[“‘「『\"'《〈（(【\\[][^“”‘’「」『』\"'《》〈〉（）()【】\\[\\]\n]{1,6}[”’」』\"'》〉）)】\\]]")
 _TALK = lazy_compile(
@@ -90,8 +92,10 @@ def _strange_suspects(text: str) -> list[int]:
     """Where a character with a shape like another's stands between two that hardly anybody writes beside it, all told at once."""
     codes = code_points(text)
     # Blocks share two characters, so that each but the first and the last of a text stands between others in one of them.
-    blocks = range(0, max(len(codes) - 2, 0), BLOCK)
-    return [start + at for start in blocks for at in _strange_in(text[start : start + BLOCK + 2], codes[start : start + BLOCK + 2])]
+    blocks = range(0, max(len(codes) - 2, 0), _BLOCK)
+    return [
+        start + at for start in blocks for at in _strange_in(text[start : start + _BLOCK + 2], codes[start : start + _BLOCK + 2])
+    ]
 
 
 def _strange_in(text: str, codes: Codes) -> list[int]:

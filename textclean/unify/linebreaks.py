@@ -21,7 +21,7 @@ from textclean.core.lazy import lazy_compile
 from textclean.core.protect import protected
 from textclean.core.view import View
 from textclean.han.chars import HAN, count_han, ends_sentence, is_han
-from textclean.han.codes import CODE_POINTS, code_points, sums_before
+from textclean.han.codes import CODE_POINTS, code_points
 from textclean.han.fold import fold
 from textclean.han.lines import Line, counted, is_foreign, lines, written_lines
 from textclean.han.model import association, closes
@@ -127,7 +127,8 @@ def _sizes(view: View) -> _Sizes:
     written = view.fact(written_lines)
     starts = [line.start for line in written]
     bounds = [at for line in written for at in (line.start, line.start + len(line.text.rstrip()))]
-    widths = np.diff(sums_before(_columns().take(code_points(view)), bounds))[::2]
+    # The last line may end where the text does: then nothing begins there.
+    widths = np.add.reduceat(_columns().take(code_points(view)), [at for at in bounds if at < len(view)], dtype=np.int64)[::2]
     return _Sizes(dict(zip(starts, widths.tolist(), strict=True)), dict(zip(starts, view.fact(counted).han.tolist(), strict=True)))
 
 
