@@ -64,8 +64,11 @@ class Fragment(Cleaner):
             return
         by_line = view.fact(keys_of)
         keys = [by_line[line.start] for line in written]
+        long = [key for key in keys if len(key) >= _START]
+        if len({key[:_START] for key in long}) == len({key[-_START:] for key in long}) == len(long):
+            return  # no two lines begin or end alike, as in most texts
         legal = _is_legal(view)
-        gone = set(_copies(written, keys, legal)) if len(set(keys)) < len(keys) else set[int]()
+        gone = set(_copies(written, keys, legal))
         yield from (Hit(*whole(view, written[k]), "", "paragraph") for k in sorted(gone))
         if any(span.kind in ("record", "table", "code") for span in view.fact(protected)):
             return
@@ -122,9 +125,6 @@ def _is_made_of(key: str, below: str) -> bool:
 
 def _incomplete(written: Sequence[Line], keys: Sequence[str]) -> Iterator[int]:
     """Long passages that stand elsewhere complete. Two are compared only where they begin or end alike, so the time is linear."""
-    long = [key for key in keys if len(key) >= _STOPS]
-    if len({key[:_START] for key in long}) == len({key[-_START:] for key in long}) == len(long):
-        return  # no two begin or end alike, as in most texts
     seen: dict[tuple[str, str], int] = {}
     for k, key in enumerate(keys):
         if len(key) < _STOPS or _QUOTE.match(written[k].bare) or is_heading(written[k].bare):
