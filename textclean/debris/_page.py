@@ -13,7 +13,7 @@ from itertools import groupby
 
 from textclean.core.lazy import lazy_compile
 from textclean.core.protect import protected
-from textclean.core.view import View
+from textclean.core.view import View, ascii_in
 from textclean.debris._likeness import READ, Likeness, likeness, signs
 from textclean.debris._rules import Rule, look, looks
 from textclean.han.chars import count_han, ends_sentence, has_han
@@ -272,6 +272,8 @@ class _Page:
 
     def keep_rows(self, told: dict[int, Rule]) -> None:
         """Take back guesses among items of one list of which others are the author's: a list has one writer."""
+        if not any(rule.cleaner == _LIKELY.cleaner for rule in told.values()):
+            return
         marks = [_mark_of(line.text) for line in self.written]
         for mark, row in groupby(range(len(marks)), key=marks.__getitem__):
             places = list(row)
@@ -307,7 +309,8 @@ def _spoken_lines(view: View) -> set[int]:
     """Starts of the lines of subtitles below their times, where a cue is not emptied, and of a talk's lines that tell who speaks when."""
     found = set()
     in_cue = False
-    speakers = [line.start for line in view.fact(lines) if _SPEAKER.fullmatch(line.text)] if _CLOCK.search(view) else []
+    has_clock = ":" in view.fact(ascii_in) and _CLOCK.search(view)
+    speakers = [line.start for line in view.fact(lines) if _SPEAKER.fullmatch(line.text)] if has_clock else []
     if len(speakers) >= _SPEAKERS:
         found.update(speakers)
     for line in view.fact(lines) if "-->" in view else ():
