@@ -2,10 +2,12 @@
 
 import pytest
 
+from tests.material import FIXTURES
 from textclean import registry
-from textclean.debris._likeness import likeness
+from textclean.debris._likeness import READ, likeness
 from textclean.debris._rules import look, rules
 from textclean.han.fold import fold
+from textclean.han.lines import is_prose
 
 RULES = [pytest.param(rule, id=f"{rule.cleaner}.{rule.name}") for rule in rules()]
 
@@ -32,6 +34,16 @@ def test_every_declared_rule_of_a_table_is_in_it(name):
     noun = name.partition(".")[2]
     table = {rule.name for rule in rules() if rule.cleaner == noun}
     assert not table or table == set(registry.cleaner(name).rules)
+
+
+def test_no_notice_that_the_model_tells_is_held_to_be_the_authors_unread():
+    """Prose with few signs of a site is not read (`debris._page._PLAIN`)."""
+    rows = (row for path in sorted((FIXTURES / "furniture").glob("*.tsv")) for row in path.read_text("utf-8").splitlines())
+    lines = {row.rpartition("\t")[2] for row in rows}
+    prose = [fold(line).strip() for line in sorted(lines) if is_prose(line)]
+    notices = [line for line in prose if likeness(line).odds >= 4]
+    assert len(notices) > 50
+    assert [line for line in notices if look(line).telling * 8 < min(len(line), READ)] == []
 
 
 def test_half_a_surrogate_pair_reads_as_any_other_character():

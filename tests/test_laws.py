@@ -76,6 +76,8 @@ HOSTILE = {
     "traditional": "們",
     "stray": "体體",
     "look-alikes": "的鍺",
+    "a look-alike that gains nothing": "丄的",
+    "Japanese": "これは日本語の文です。",
     "spaces": " ",
     "newlines": "\n",
     "hangul": "字그",

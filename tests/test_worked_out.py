@@ -9,11 +9,20 @@ import pytest
 import textclean
 from textclean import data
 from textclean.core.lazy import lazy_compile
-from textclean.debris._rules import needs_table
+from textclean.debris._rules import needs_table, rules
 from textclean.han.signs import TO_SIMPLIFIED, TO_TRADITIONAL, signs, table, worked_out
 from textclean.han.tables import tables_version
 
 TEXT_ROOMS = ("core", "han", "repair", "debris", "dedupe", "unify")
+
+
+def within(value):
+    """The expressions that wait in a value, however deep in tuples, lists and dicts."""
+    if type(value) is type(lazy_compile("")):
+        yield value
+    elif isinstance(value, tuple | list | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from within(part)
 
 
 @pytest.mark.parametrize("name", [*TO_SIMPLIFIED, *TO_TRADITIONAL])
@@ -38,14 +47,10 @@ def test_the_table_of_needs_is_the_one_its_command_prints():
 
 def test_every_expression_that_waits_compiles():
     """Put off, an error in one would show on somebody's text."""
-    expressions = [
-        value
-        for module in pkgutil.walk_packages(textclean.__path__, "textclean.")
-        if module.name.split(".")[1] in TEXT_ROOMS
-        for value in vars(importlib.import_module(module.name)).values()
-        if type(value) is type(lazy_compile(""))
-    ]
-    assert len(expressions) > 200
+    modules = [module.name for module in pkgutil.walk_packages(textclean.__path__, "textclean.")]
+    named = [vars(importlib.import_module(name)) for name in modules if name.split(".")[1] in TEXT_ROOMS]
+    expressions = [*within(named), *(rule.line for rule in rules())]
+    assert len(expressions) > 440
     for expression in expressions:
         assert isinstance(re.compile(expression.pattern, expression.flags), re.Pattern)
 

@@ -36,6 +36,8 @@ HOSTILE = {
     "alternating marks": lambda n: "，。" * (n // 2),
     "alternating half-width marks": lambda n: "好,." * (n // 3),
     "spaces": lambda n: " " * n,
+    "Japanese": lambda n: "これは日本語の文です。" * (n // 11),
+    "a look-alike that gains nothing": lambda n: "丄的" * (n // 2),
     "characters and spaces": lambda n: "好 " * (n // 2),
     "less-than signs": lambda n: "<" * n,
     "ampersands": lambda n: "&" * n,

@@ -14,6 +14,9 @@ _METHODS = ("findall", "finditer", "flags", "fullmatch", "groupindex", "groups",
 def lazy_compile(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """`re.compile(pattern, flags)`, put off until the first look. An error in the pattern is raised then.
 
+    What comes back looks, splits and replaces as a pattern does. It is no instance of `re.Pattern`: two are never equal, and `re`
+    itself does not take one.
+
     >>> lazy_compile("甲+").sub("乙", "甲甲丙")
     '乙丙'
     """
@@ -29,7 +32,7 @@ class _Lazy:
 
     def __getattr__(self, name: str) -> Any:
         if name not in _METHODS:
-            raise AttributeError(f"a regular expression has no {name}")
+            raise AttributeError(f"a regular expression that waits has no {name} (see core/lazy.py)")
         compiled = re.compile(*self._given)
         self.__dict__.update({method: getattr(compiled, method) for method in _METHODS})
         return self.__dict__[name]

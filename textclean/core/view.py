@@ -40,7 +40,8 @@ class View(str):
     def known(self, of: Callable[[str], T]) -> dict[str, T]:
         """What `of` gave for parts of this text, and of the texts it was made from (`then`): who asks `of` looks here first, and adds.
 
-        Of a long text nothing is kept: it would take more room than it is worth.
+        `of` must be a pure function of the part. What was added is there until the last of these texts is done with. Of a long
+        text nothing is kept, for it would take more room than it is worth: each call then gives an empty one, to be held by the caller.
 
         >>> view = View("甲乙")
         >>> view.known(len)["甲"] = 1
@@ -89,5 +90,6 @@ def view_of(text: str) -> View:
     if isinstance(text, View):
         return text
     view = View(text)
-    view._plain = text
+    if type(text) is str:  # and no string that is more than that
+        view._plain = text
     return view

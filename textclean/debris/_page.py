@@ -27,7 +27,9 @@ _NO_LINK = lazy_compile(r"^《|[。;:]|\d{5}|[元¥$]|^\d{4}年|日$|^\"[^\"]*\"
 
 
 _NOTICE = 4.0  # odds from which a paragraph at an edge is a site's notice and no prose of the author's
-_PLAIN = 8  # characters to each sign of a site, from which prose is none: the notices that are known have one in six and more
+_PLAIN = 8
+"""Characters to each sign of a site from which prose is held to be the author's without being read. An approximation: notices that the
+model tells have one in six and more (tests/test_debris_rules.py), and half of what authors write has fewer than one in ten."""
 _CERTAIN = 2.0  # odds from which a line below the last line of prose is a site's
 _BESIDE, _ENCLOSED = 1.0, -1.0  # the same beside a told line, and between two
 _ABOVE, _ABOVE_BESIDE = 2.5, 1.5  # the same above the first line of prose, where the title stands
@@ -109,8 +111,8 @@ class _Page:
         new = [text for text in dict.fromkeys(self.texts) if text not in known]
         known.update(zip(new, looks(new), strict=True))
         found = [known[text] for text in self.texts]
-        self.having = {k: look.rules for k, look in enumerate(found) if look.rules}
-        self._telling = [look.telling for look in found]
+        self.having = {k: one.rules for k, one in enumerate(found) if one.rules}
+        self._telling = [one.telling for one in found]
         self._likeness = view.known(likeness)
         self._prose = view.fact(prose_lines)
         self._odds: dict[int, Likeness] = {}
@@ -162,7 +164,7 @@ class _Page:
     def likely(self, told: Container[int]) -> dict[int, Rule]:
         """The lines that no shape tells where they stand, and that read like a site's own words there."""
         found = {}
-        for k in (k for k, telling in enumerate(self._telling) if telling):
+        for k in (k for k, signs_of_site in enumerate(self._telling) if signs_of_site):
             text = self.texts[k]
             at_edge = self.stands(k, "edges")
             if k in told or (not at_edge and self._is_prose(k)) or not self._may_be_furniture(k):

@@ -30,7 +30,7 @@ from textclean import data
 from textclean.core.errors import TableError
 from textclean.core.lazy import lazy_compile
 from textclean.debris._likeness import telling
-from textclean.debris._screen import Need, Screen, need
+from textclean.debris._screen import METHOD, Need, Screen, need
 from textclean.han.codes import code_points
 
 
@@ -63,7 +63,7 @@ def rules() -> tuple[Rule, ...]:
             table = tomllib.loads(file.read_text("utf-8"))
             words = _words(table.get("words", {}))
             found += [_rule(file.name.removesuffix(".toml"), row, words) for row in table["rule"]]
-        except (OSError, KeyError, TypeError, ValueError, re.error) as error:
+        except (OSError, KeyError, TypeError, ValueError) as error:
             raise TableError(f"textclean/data/debris/{file.name} cannot be read ({error}); install textclean-zh again") from error
     return tuple(found)
 
@@ -105,17 +105,24 @@ def _needs() -> Iterator[Need]:
     shipped = json.loads(data.text(_NEEDS))
     for rule in rules():
         told = shipped.get(_number(rule))
-        yield Need(tuple(map(frozenset, told["sets"])), told["least"], told["most"]) if told else need(rule.line.pattern)
+        yield Need(tuple(map(frozenset, told["sets"])), told["least"], told["most"]) if told else _need(rule)
+
+
+def _need(rule: Rule) -> Need:
+    try:
+        return need(rule.line.pattern)
+    except re.error as error:
+        raise TableError(f"textclean/data/debris/{rule.cleaner}.toml, rule {rule.name}: no regular expression ({error})") from error
 
 
 def _number(rule: Rule) -> str:
-    """Twelve hexadecimal digits that change when the expression does."""
-    return hashlib.sha256(rule.line.pattern.encode()).hexdigest()[:12]
+    """Twelve hexadecimal digits that change when the expression does, or the way in which needs are read off it."""
+    return hashlib.sha256(f"{METHOD} {rule.line.pattern}".encode()).hexdigest()[:12]
 
 
 def needs_table() -> str:
     """The table that ships: what each expression asks for, by its number. `python -m textclean.debris._rules` prints it."""
-    needs = {_number(rule): need(rule.line.pattern) for rule in rules()}
+    needs = {_number(rule): _need(rule) for rule in rules()}
     rows = (
         f"{json.dumps(number)}: "
         + json.dumps({"least": one.least, "most": one.most, "sets": [sorted(some) for some in one.sets]}, ensure_ascii=False)
@@ -147,14 +154,14 @@ def looks(lines: Sequence[str]) -> list[Look]:
     """How many folded lines look, told in one go. They have no blanks round them."""
     lengths = [len(line) for line in lines]
     starts = [0, *accumulate(length + 1 for length in lengths[:-1])] if lines else []
-    screened = _screen().look(code_points("\n".join(lines)), starts, lengths)
+    screened = _screen().screen(code_points("\n".join(lines)), starts, lengths)
     known = rules()
     having: list[list[Rule]] = [[] for _ in lines]
     # Most lines have nothing of what a rule asks for, and are told so without being read.
     for k, number in screened.needs:
         if known[number].line.fullmatch(lines[k]):
             having[k].append(known[number])
-    return [Look(tuple(found), telling) for found, telling in zip(having, screened.counted.tolist(), strict=True)]
+    return [Look(tuple(found), signs) for found, signs in zip(having, screened.counted.tolist(), strict=True)]
 
 
 if __name__ == "__main__":

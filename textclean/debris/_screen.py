@@ -25,6 +25,9 @@ except ImportError:  # pragma: no cover
 
 _ENDLESS = 2**31 - 1
 
+METHOD = 1
+"""To be raised with every change of what `need` reads off an expression: what ships is told by it."""
+
 Asked = frozenset[str]
 
 
@@ -195,7 +198,7 @@ class Screen:
         self._width = len(sets) + 1
         self._table = PairTable({string: place[string in counted, tuple(numbers)] for string, numbers in touching.items()})
 
-    def look(self, codes: Codes, starts: Sequence[int], lengths: Sequence[int]) -> Screened:
+    def screen(self, codes: Codes, starts: Sequence[int], lengths: Sequence[int]) -> Screened:
         """What can be told of the lines that begin at `starts`, and that have `lengths` without the blanks round them."""
         begins, long = np.array(starts, np.intp), np.array(lengths, np.int64)
         needs: list[tuple[int, int]] = []
@@ -204,12 +207,14 @@ class Screen:
         for first in range(0, len(begins), _LINES):
             block = slice(first, first + _LINES)
             start, end = begins[first], begins[first + _LINES] if first + _LINES < len(begins) else len(codes)
-            has, counted[block] = self._look(codes[start:end], begins[block] - start, long[block])
+            has, counted[block] = self._screened(codes[start:end], begins[block] - start, long[block])
             of_line, of_need = np.nonzero(has)
             needs += zip((of_line + first).tolist(), of_need.tolist(), strict=True)
         return Screened(needs, counted)
 
-    def _look(self, codes: Codes, begins: NDArray[np.intp], long: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    def _screened(
+        self, codes: Codes, begins: NDArray[np.intp], long: NDArray[np.int64]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
         """Which of some lines, one a row, have which of the needs, one a column; and the counts of the lines."""
         at, told = self._table.found(codes)
         line = begins.searchsorted(at, "right") - 1

@@ -79,7 +79,7 @@ class Caption(Cleaner):
             return
         written = view.fact(written_lines)
         shown = [text[line.start : line.end].strip() for line in written]
-        notes = [k for k, line in enumerate(shown) if len(line) < 60 and _OF_PICTURES.search(line) and _LINE.fullmatch(line)]
+        notes = [k for k, line in enumerate(shown) if len(line) < 60 and _LINE.fullmatch(line)]
         if len(notes) == len(written):
             return
         told: set[int] = set()

@@ -20,12 +20,12 @@ from textclean.debris._page import debris_lines
 from textclean.han.chars import HAN
 from textclean.han.lines import is_prose
 
-_NAME = f"[{HAN}A-Za-z0-9]{{3,10}}"
-# Each pattern begins with the blank, which most texts have few of.
+_LONGEST = 10  # characters of a name
+_NAME = f"[{HAN}A-Za-z0-9]{{3,{_LONGEST}}}"
+# A blank is looked for first, for most texts have few; what stands before one is then asked of these few characters alone.
 _BLANK_BEHIND = lazy_compile(rf"[ \u3000](?<=[{HAN}A-Za-z0-9].)(?=[{HAN}“《])")
 _BEHIND_MARK = lazy_compile(rf"(?:(?<=[，。；！？：,;!?:”])|^){_NAME}\Z", re.M)
 _BEFORE_MARK = lazy_compile(rf"[ \u3000](?<=[{HAN}，。；！？”].)({_NAME})(?=[，。；！？,;!?]|$)", re.M)
-_LONGEST = 10  # characters of a name
 # Ends of names that sites have and hardly anything else has.
 _SITE = lazy_compile("(?:网|網|文库|文庫|部落|之家|论坛|論壇|书屋|書屋|范文|範文|文秘|资源库|資源庫|下载站|題庫|题库)$")
 _RECURS = 2
@@ -66,11 +66,11 @@ class Watermark(Cleaner):
         if " " not in view and "\u3000" not in view:
             return
         text = masked(view)
-        known = _known() | frozenset(self.sites)
-        of_site = "\n".join(line.text for line, _ in view.fact(debris_lines))
         places = list(_places(text))
         if not places:
             return
+        known = _known() | frozenset(self.sites)
+        of_site = "\n".join(line.text for line, _ in view.fact(debris_lines))
         inside = Counter(place.name for place in places if text[place.start - 1 : place.start] not in _WEAK and place.start)
         sown = {name for name, n in inside.most_common(_TRIED) if n >= _RECURS and _is_sown(text, name)}
         recurring = {name: n for name, n in inside.items() if _SITE.search(name) and n >= _RECURS}

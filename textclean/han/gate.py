@@ -1,10 +1,8 @@
 """Conversion that is idempotent for every string: decide first whether there is anything to convert, then run OpenCC untouched.
 
 No conversion can both equal OpenCC on every string and be idempotent: t2s turns 薴 into 苧 and 苧 into 苎. So `Gate.convert` asks
-for evidence. Two sets, worked out from a configuration's own tables, carry the decision:
-
-    source-only    characters the tables know and the conversion never writes, so that it always changes them
-    target-only    characters the conversion may write wherever they stand, and that the opposite conversion never writes
+for evidence. Two sets of characters carry the decision, source-only and target-only ones, as `han/signs.py` works them out of the
+tables.
 
 A text with target-only characters is finished, and comes back as it is, if it holds no source-only character but such as the
 usual encoding of the target can write (群 and 床 are good traditional forms, though OpenCC writes 羣 and 牀). A text with almost no

@@ -120,7 +120,7 @@ def prose_lines(view: View) -> frozenset[int]:
     """Where the lines begin that read as prose, as `is_prose` tells. A fact."""
     written = view.fact(written_lines)
     known = view.known(is_prose)
-    if not known:
+    if not known:  # nothing else puts anything there: this is the first look, and worth doing for all lines at once
         han, has_mark = view.fact(counted)
         known.update((line.text, False) for line in written)
         # Without one of these marks a line is none, with one and this long it is one.

@@ -325,7 +325,7 @@ def japanese(view: View) -> tuple[tuple[int, int], ...]:
     found = {span for span in _runs_round(view, kana, _of_words(with_kana=True)) if not _is_decoration(view[slice(*span)])}
     if kana:
         found.update(_japanese_quotations(view))
-    forms = [k for k in at if k not in set(kana)] if kana else at
+    forms = [k for k in at if not _HAS_KANA.match(view, k)]
     found.update((start, end) for start, end in _runs_round(view, forms, _of_words()) if end - start <= _LONGEST_WORD)
     return tuple(sorted(found))
 

@@ -90,14 +90,14 @@ def steps(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.f
 
 def associations(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """`pair` and `association` for many neighbours at once, given by their places."""
-    steps = counts().logarithms(first, second)
-    return _model().together.take(steps), ties(first, second, steps)
+    told = counts().logarithms(first, second)
+    return _model().together.take(told), ties(first, second, told)
 
 
-def ties(first: NDArray[np.uint16], second: NDArray[np.uint16], steps: NDArray[np.uint8]) -> NDArray[np.float32]:
+def ties(first: NDArray[np.uint16], second: NDArray[np.uint16], told: NDArray[np.uint8]) -> NDArray[np.float32]:
     """`association` for neighbours given by their places, of which the counts' logarithms are known already."""
     model = _model()
-    tied: NDArray[np.float32] = model.pointwise.take(steps) - model.share.take(first) - model.share.take(second)
+    tied: NDArray[np.float32] = model.pointwise.take(told) - model.share.take(first) - model.share.take(second)
     return tied
 
 

@@ -22,6 +22,7 @@ _PLACE_WORDS = "县州郡市镇乡村邑河江水溪湖海港山岭峰岛阳阴�
 _ITEM_BEFORE, _ITEM_BEHIND = lazy_compile(f"、[{HAN}]{{0,2}}\\Z"), lazy_compile(f"[{HAN}]{{0,2}}[、，；。]")
 _NEAR = 8  # code points
 _UNCOMMON = 3000  # place, by frequency, from which a character is uncommon
+_LOOKED_FOR = 32  # different places of candidates up to which a text is searched for each
 _ROUNDED = 0.01  # bits by which sums may differ that were reckoned otherwise
 _OWN, _RESERVE = 0.2, 5
 """Share that the text itself has in what is likely in it; and as many times a character must stand there to tell half of that."""
@@ -157,9 +158,11 @@ def may_gain(text: str, suspects: Doubts, least: float) -> bool:
 
     They make a candidate likelier only where the text has it beside the same neighbour.
     """
-    rows = [(*_neighbours(text, at), text[at], choice) for at, choices in suspects for choice in choices]
-    if not rows or any(left + choice.right in text or choice.right + right in text for left, right, _, choice in rows):
-        return bool(rows)
+    rows = list({(*_neighbours(text, at), text[at], choice): None for at, choices in suspects for choice in choices})
+    if len(rows) > _LOOKED_FOR or any(a + choice.right in text or choice.right + b in text for a, b, _, choice in rows):
+        return True  # so many are not told sooner than all are weighed
+    if not rows:
+        return False
     columns = (code_points("".join(column)) for column in zip(*((*row, choice.right) for *row, choice in rows), strict=True))
     left, right, own, meant = map(places_of, columns)
     told = steps(np.concatenate((left, meant, left, own)), np.concatenate((meant, right, own, right)))

@@ -370,7 +370,7 @@ def _shown(text: str, suspects: Sequence[int]) -> Iterator[tuple[int, int]]:
         quoted = (match.span() for match in _QUOTED.finditer(text, start, end))
         yield from (span for span in quoted if bisect_left(listed_at, span[1]) - bisect_left(listed_at, span[0]) >= _MARTIAN)
         # A firm takes rare characters to be told from others.
-        if has_firms:
+        if has_firms:  # told from the whole text, for the expression is slow
             yield from (match.span() for match in _FIRM.finditer(text, start, end))
 
 

@@ -158,10 +158,10 @@ def _judge_doubled(text: str, match: re.Match[str]) -> _Slip | None:
 
 def _are_strange(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.bool_]:
     """Which pairs were never counted, or so much rarer than by chance that they were slips there too."""
-    steps = counts().logarithms(first, second)
-    strange: NDArray[np.bool_] = steps == 0
-    rare = ((steps <= _RARELY * STEPS) & ~strange).nonzero()[0]  # few enough to be asked more
-    strange[rare] = ties(first.take(rare), second.take(rare), steps.take(rare)) <= _SELDOM
+    told = counts().logarithms(first, second)
+    strange: NDArray[np.bool_] = told == 0
+    rare = ((told <= _RARELY * STEPS) & ~strange).nonzero()[0]  # few enough to be asked more
+    strange[rare] = ties(first.take(rare), second.take(rare), told.take(rare)) <= _SELDOM
     return strange
 
 
@@ -193,10 +193,10 @@ def _is_familiar_round(text: str, at: int) -> bool:
     return all(len(two) < 2 or not all(map(is_han, two)) or pair(*two) >= 0 for two in (before, after))
 
 
-def _pairs_again(text: str, places: Sequence[int]) -> Set[str]:
-    """The pairs of neighbours that come back, as far as they may be those at some places."""
-    begins = {text[k] for at in places for k in (at - 1, at)}
-    ends = {text[k] for at in places for k in (at, at + 1)}
+def _pairs_again(text: str, strange: Sequence[int]) -> Set[str]:
+    """The pairs of neighbours that come back, as far as they may be those at strange places."""
+    begins = {text[k] for at in strange for k in (at - 1, at)}
+    ends = {text[k] for at in strange for k in (at, at + 1)}
     met = Counter(text[k : k + 2] for k in pair_places(text, flags(begins), flags(ends)))
     return {pair for pair, times in met.items() if times > 1}
 

@@ -89,7 +89,8 @@ class Linebreaks(Cleaner):
 
     def find(self, view: View) -> Iterator[Hit]:
         found = view.fact(lines)
-        # A line that ends as sentences do goes on in no other; most texts have no others but headings, which are short.
+        # A line that ends as sentences do goes on in no other; most texts have no others but headings, which are short. (A full line
+        # of the narrowest column has more than 2 * _LONG half-columns.)
         open_ = [line for line in found if line.bare[-1:] not in _CLOSED_ENDS and len(line.bare) >= _LONG]
         if len(found) < 2 or not open_:
             return

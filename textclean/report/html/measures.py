@@ -68,7 +68,7 @@ def _flags() -> NDArray[np.uint8]:
     import numpy as np
 
     from textclean.han.codes import CODE_POINTS
-    from textclean.han.signs import signs  # its tables take a moment, which only a report should cost
+    from textclean.han.signs import signs
 
     flags = np.zeros(CODE_POINTS, np.uint8)
     flags[[ord(character) for character in re.findall(f"[{HAN}]", "".join(map(chr, range(0x3000, 0x32400))))]] |= _IS_HAN
