@@ -4,6 +4,9 @@ import pytest
 
 from tests.material import FIXTURES
 from textclean import registry
+from textclean.core.errors import TableError
+from textclean.core.lazy import lazy_compile
+from textclean.debris import _rules
 from textclean.debris._likeness import READ, likeness
 from textclean.debris._rules import look, rules
 from textclean.han.fold import fold
@@ -44,6 +47,14 @@ def test_no_notice_that_the_model_tells_is_held_to_be_the_authors_unread():
     notices = [line for line in prose if likeness(line).odds >= 4]
     assert len(notices) > 50
     assert [line for line in notices if look(line).telling * 8 < min(len(line), READ)] == []
+
+
+def test_a_bad_expression_is_told_with_its_rule(monkeypatch):
+    """It is compiled when it is first asked, and read before: then the error must say where it stands."""
+    bad = rules()[0]._replace(cleaner="toy", name="unclosed", line=lazy_compile("(甲"))
+    monkeypatch.setattr(_rules, "rules", lambda: (bad,))
+    with pytest.raises(TableError, match=r"toy\.toml, rule unclosed: no regular expression"):
+        list(_rules._needs())
 
 
 def test_half_a_surrogate_pair_reads_as_any_other_character():

@@ -1,5 +1,6 @@
 """Running to rest, order, switches, protected spans and findings, on small cleaners made for the purpose."""
 
+import pickle
 import re
 from dataclasses import dataclass
 from typing import ClassVar
@@ -184,3 +185,17 @@ def test_composed_statistics_are_counted_on_passes():
     result = Pipeline((Swap(), Upper())).run("a")
     assert [len(turn.edits) for turn in result.passes] == [1, 1]
     assert result.edits[0].rules == ("toy.swap.one", "toy.upper")
+
+
+def test_what_is_kept_of_a_text_is_a_plain_string():
+    """A caller's own kind of string may hold a whole parse tree, and need not be pickled."""
+
+    class Own(str):
+        __slots__ = ("tree",)
+
+    text = Own("等。,走吧。")
+    text.tree = lambda: None
+    result = textclean.preset("standard").run(text)
+    assert result.passes
+    assert {type(part) for turn in result.passes for part in (turn.before, turn.after)} == {str}
+    pickle.dumps(result.passes)
