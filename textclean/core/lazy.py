@@ -1,6 +1,6 @@
 """Regular expressions that are compiled when they are first asked. Knows none.
 
-The cleaners have some four hundred, and to compile them all takes longer than to clean a hundred short texts. Most texts ask few.
+The cleaners have some four hundred. To compile them all would be the most part of a process's first text, and most texts ask few.
 """
 
 from __future__ import annotations

@@ -28,8 +28,8 @@ _NO_LINK = lazy_compile(r"^《|[。;:]|\d{5}|[元¥$]|^\d{4}年|日$|^\"[^\"]*\"
 
 _NOTICE = 4.0  # odds from which a paragraph at an edge is a site's notice and no prose of the author's
 _PLAIN = 8
-"""Characters to each sign of a site from which prose is held to be the author's without being read. An approximation: notices that the
-model tells have one in six and more (tests/test_debris_rules.py), and half of what authors write has fewer than one in ten."""
+"""Characters to each sign of a site from which prose is held to be the author's without being read. An approximation, chosen on the
+project's own fixtures; tests/test_debris_rules.py holds that no notice there which the model tells is passed over."""
 _CERTAIN = 2.0  # odds from which a line below the last line of prose is a site's
 _BESIDE, _ENCLOSED = 1.0, -1.0  # the same beside a told line, and between two
 _ABOVE, _ABOVE_BESIDE = 2.5, 1.5  # the same above the first line of prose, where the title stands

@@ -3,8 +3,8 @@
     source-only    characters the tables know and the conversion never writes, so that it always changes them
     target-only    characters the conversion may write wherever they stand, and that the opposite conversion never writes
 
-Both are worked out from the tables of four configurations, which takes a third of a second. For the tables that most have installed the
-outcome ships as `data/signs.tsv`; for any others it is worked out. `python -m textclean.han.signs` prints the table anew.
+Both are worked out from the tables of four configurations, which takes longer than all else that a first text needs. For the tables that
+most have installed the outcome ships as `data/signs.tsv`; for any others it is worked out. `python -m textclean.han.signs` prints the table anew.
 """
 
 from __future__ import annotations
