@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 
 from textclean.core.lazy import lazy_compile
 from textclean.core.view import View
-from textclean.han.codes import CODE_POINTS, code_points
+from textclean.han.codes import CODE_POINTS, at_any, code_points
 from textclean.han.opencc import Converter, Lookup, Stage, converter
 from textclean.han.signs import TO_SIMPLIFIED, TO_TRADITIONAL, characters, compatibility, signs
 from textclean.han.tables import DEFAULT, Source
@@ -45,7 +45,7 @@ _LONGEST_PIECE = 60
 _SEARCH = 400
 _HEAD = 1000  # code points
 _ROUNDS = 4
-_TARGET, _SOURCE, _FOREIGN, _COMPATIBILITY = 1, 2, 3, 4  # kinds of character, in the table of flags
+_TARGET, _SOURCE, _FOREIGN, _COMPATIBILITY = 1, 2, 4, 8  # flags of a character; a foreign one is of the source as well
 
 
 class Decision(NamedTuple):
@@ -68,7 +68,7 @@ class Gate:
         self._flags = np.zeros(CODE_POINTS, np.uint8)
         self._flags[[ord(c) for c in self.target_only]] = _TARGET
         self._flags[[ord(c) for c in self.source_only]] = _SOURCE
-        self._flags[[ord(c) for c in self.source_only if not _can_write(encoding, c)]] = _FOREIGN
+        self._flags[[ord(c) for c in self.source_only if not _can_write(encoding, c)]] = _SOURCE | _FOREIGN
         self._flags[[ord(c) for c in compatibility(source)]] = _COMPATIBILITY
 
     @cached_property
@@ -98,13 +98,12 @@ class Gate:
 
     def is_in_target(self, text: str) -> bool:
         """True for a text that shows evidence of the target's script and none of the source's: it stays."""
-        source, target, _, odd = self._count(text)
-        return target > 0 and source == odd == 0
+        kinds = self._kinds(text)
+        return len(kinds) > 0 and int(np.bitwise_or.reduce(kinds)) == _TARGET
 
     def source_positions(self, text: str) -> list[int]:
         """Where the source-only characters stand."""
-        kinds = self._kinds(text)
-        return np.flatnonzero((kinds == _SOURCE) | (kinds == _FOREIGN)).tolist()
+        return at_any(self._kinds(text), _SOURCE).tolist()
 
     def _count(self, text: str) -> tuple[int, int, int, int]:
         """Source-only characters, target-only ones, those of the former that the target's encoding cannot write, compatibility ones.
@@ -115,12 +114,16 @@ class Gate:
 
     def _counted(self, text: str) -> tuple[int, int, int, int]:
         kinds = self._kinds(text)
-        target, source, foreign, odd = (
-            int(np.count_nonzero(kinds == kind)) for kind in (_TARGET, _SOURCE, _FOREIGN, _COMPATIBILITY)
+        held = int(np.bitwise_or.reduce(kinds)) if text else 0  # most texts hold one of the kinds at most
+        source, target, foreign, odd = (
+            int(np.count_nonzero(kinds & kind)) if held & kind else 0 for kind in (_SOURCE, _TARGET, _FOREIGN, _COMPATIBILITY)
         )
-        return source + foreign, target, foreign, odd
+        return source, target, foreign, odd
 
     def _kinds(self, text: str) -> NDArray[np.uint8]:
+        return text.fact(self._looked_up) if isinstance(text, View) else self._looked_up(text)
+
+    def _looked_up(self, text: str) -> NDArray[np.uint8]:
         return self._flags.take(code_points(text))
 
     def convert(self, text: str) -> Decision:
@@ -181,8 +184,9 @@ class Gate:
         lines = text.splitlines(keepends=True)
         ends = np.cumsum([len(line) for line in lines])
         kinds = self._kinds(text)
-        sources = np.add.reduceat((kinds == _SOURCE) | (kinds == _FOREIGN), ends - [len(line) for line in lines], dtype=np.intp)
-        targets = np.add.reduceat(kinds == _TARGET, ends - [len(line) for line in lines], dtype=np.intp)
+        starts = ends - [len(line) for line in lines]
+        sources = np.add.reduceat((kinds & _SOURCE) != 0, starts, dtype=np.intp)
+        targets = np.add.reduceat((kinds & _TARGET) != 0, starts, dtype=np.intp)
         whole = self._converter.convert(text)  # of the same length, and no phrase holds a line's end
         at = 0
         for line, here, there in zip(lines, sources.tolist(), targets.tolist(), strict=True):

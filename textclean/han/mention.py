@@ -33,9 +33,9 @@ _RELATED = lazy_compile("[，,]?[古今后後或又亦俗一本可也应應不�
 _LISTED_WITH = lazy_compile("[、和与與及或跟]?")
 _ABOUT_SCRIPT = lazy_compile("繁[简簡体體]|[简簡][体體化]|[異异][体體]|[正俗借]字")
 _NEAR = 8  # code points between two forms of one character that are set side by side
-_GLOSSED = lazy_compile(f"([{HAN}])[（(]([{HAN}])[）)]")
+_GLOSSED = lazy_compile(f"[（(](?<=([{HAN}]).)([{HAN}])[）)]")  # the sign that is rare comes first
 _QUOTED_RUN = lazy_compile(f"[“‘「『]([{HAN}]{{2,6}})[”’」』]")
-_LISTED = lazy_compile(f"[（(【]([{HAN}])(?:[、，,/／](?:[{HAN}]))+[）)】]|【[{HAN}]】")
+_LISTED = lazy_compile(f"[（(【][{HAN}](?:(?:[、，,/／][{HAN}])+[）)】]|(?<=【.)】)")
 _WRITTEN_VERBS = "写寫印排念唸读讀抄误誤错錯"
 _WRITTEN = lazy_compile(f"[{_WRITTEN_VERBS}][成作为為]$")
 _FORBIDDEN = lazy_compile(
@@ -122,7 +122,9 @@ def _has_two_forms(rows: NDArray[np.uint32]) -> bool:
     """True if a row holds two characters that are one when folded."""
     simplified = fold_codes(rows)
     ordered = np.sort(simplified, axis=1)
-    comes_again = (ordered[:, 1:] == ordered[:, :-1]).any(axis=1)  # in few rows
+    comes_again = (ordered[:, 1:] == ordered[:, :-1]).any(axis=1)
+    if not comes_again.any():
+        return False
     rows, simplified = rows[comes_again], simplified[comes_again]
     for apart in range(1, rows.shape[1]):
         one, other = slice(None, -apart), slice(apart, None)

@@ -179,21 +179,29 @@ def _aspect(text: str, decision: Decision) -> str:
 
 def _is_written_work(text: str, at: int) -> bool:
     """True if 著 belongs to a word in which it is said zhù; 照著書 is no such word, though 著書 is."""
-    if any(text.startswith(word, at - shift) for word, shift in _works() if at >= shift > 0):
+    ending, beginning = _works()
+    if any(at >= shift and text[at - shift : at - shift + length] in words for (shift, length), words in ending.items()):
         return True
-    return any(text.startswith(word, at) for word, shift in _works() if shift == 0) and not _is_verb(
-        text[at - 1 : at] if at else ""
-    )
+    works = any(text[at : at + length] in words for (_, length), words in beginning.items())
+    return works and not _is_verb(text[at - 1 : at] if at else "")
 
 
 def _is_verb(before: str) -> bool:
     return is_han(before) and (before in _PREPOSITIONS or association(before, "着") >= _VERB)
 
 
+_Works = dict[tuple[int, int], set[str]]
+
+
 @cache
-def _works() -> tuple[tuple[str, int], ...]:
-    """The words in which 著 stays, each with the place of 著 in it."""
-    return tuple((word, k) for word, *_ in data.rows("aspect.tsv") for k, c in enumerate(word) if c == "著")
+def _works() -> tuple[_Works, _Works]:
+    """The words in which 著 stays, by the place of 著 and their length: those with something before it, and those that begin with it."""
+    ending: _Works = {}
+    beginning: _Works = {}
+    for word, *_ in data.rows("aspect.tsv"):
+        for k in (k for k, c in enumerate(word) if c == "著"):
+            (ending if k else beginning).setdefault((k, len(word)), set()).add(word)
+    return ending, beginning
 
 
 def _occurrences(view: View, words: Iterable[str]) -> Iterable[tuple[int, int]]:
