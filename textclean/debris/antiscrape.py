@@ -152,9 +152,8 @@ class Antiscrape(Cleaner):
                     yield Hit(*match.span(), "", "address")
             yield from (Hit(*m.span(1), "", "address") for m in _GLUED.finditer(whole) if not _TALKED.match(whole, m.end()))
             for match in _CALL.finditer(fold(whole)):
-                if _LEFT.search(whole[: match.start()][-1:]) and not _WRITTEN.search(
-                    whole[max(0, match.start() - 4) : match.start()]
-                ):
+                before = whole[max(0, match.start() - 4) : match.start()]
+                if _LEFT.search(before[-1:]) and not _WRITTEN.search(before):
                     yield Hit(*match.span(), "", "call")
         # Where their first two characters stand is told many times quicker than by looking for each word.
         if any(text.startswith(_WORDS_OF_NOVELS, k) for k in pair_places(text, *_begin_words())):

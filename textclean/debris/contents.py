@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import ClassVar
@@ -41,19 +41,22 @@ class Contents(Cleaner):
         if ("目" not in view and "快速" not in view) or _WIKI.search(view) is None:
             return
         written = view.fact(written_lines)
-        for head, line in enumerate(written):
-            if len(line.text) <= _WIDEST and _HEADING.fullmatch(fold(line.bare)):
-                count = _entries(written[head + 1 :])
-                yield from (Hit(entry.start, entry.end + 1, "") for entry in written[head : head + 1 + count] if count)
+        heads = [k for k, line in enumerate(written) if len(line.text) <= _WIDEST and _HEADING.fullmatch(fold(line.bare))]
+        times: Counter[str] = Counter()  # of the titles below a heading: from the last one up, so that each line is counted once
+        end = len(written)
+        for head in reversed(heads):
+            times.update(map(_title, written[head + 1 : end]))
+            end = head + 1
+            count = _entries(written[head + 1 : head + 1 + _LONGEST], times)
+            yield from (Hit(entry.start, entry.end + 1, "") for entry in written[head : head + 1 + count] if count)
 
 
-def _entries(below: Sequence[Line]) -> int:
+def _entries(below: Sequence[Line], times: Mapping[str, int]) -> int:
     """How many of the lines below a heading are entries of contents; 0 if too few of them come again."""
-    listed = list(takewhile(lambda line: not is_prose(line.text), below[:_LONGEST]))
+    listed = list(takewhile(lambda line: not is_prose(line.text), below))
     numbered = bool(listed) and _NUMBERED.match(listed[0].bare) is not None
     if numbered:
         listed = _once(list(takewhile(lambda line: _NUMBERED.match(line.bare), listed)))
-    times = Counter(map(_title, below))
     again = [k for k, line in enumerate(listed) if times[_title(line)] > 1]
     if len(again) < _AGAIN or len(again) * 2 < len(listed):
         return 0

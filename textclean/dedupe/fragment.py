@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
@@ -14,9 +14,8 @@ from textclean.core.edit import Hit
 from textclean.core.lazy import lazy_compile
 from textclean.core.protect import KINDS, protected
 from textclean.core.view import View
-from textclean.han.fold import bare
-from textclean.han.fold import keys as keys_of
-from textclean.han.lines import Line, is_heading, whole, written_lines
+from textclean.han.fold import bare, lines_alike
+from textclean.han.lines import Line, is_heading, lines, whole, written_lines
 
 _ADJACENT = 20  # characters of a paragraph that is not said twice in a row on purpose
 _SUNG = 30  # the same for one that ends in another mark than a full stop, as songs and calls do
@@ -59,24 +58,22 @@ class Fragment(Cleaner):
     }
 
     def find(self, view: View) -> Iterator[Hit]:
+        alike = lines_alike(view, _START)
+        if not alike:
+            return  # as in most texts
+        every = view.fact(lines)
+        by_line = {every[k].start: bare(every[k].text) for k in alike}
         written = view.fact(written_lines)
-        if len(written) < 2:
-            return
-        by_line = view.fact(keys_of)
-        keys = [by_line[line.start] for line in written]
-        long = [key for key in keys if len(key) >= _START]
-        if len({key[:_START] for key in long}) == len({key[-_START:] for key in long}) == len(long):
-            return  # no two lines begin or end alike, as in most texts
+        keys = [by_line.get(line.start, "") for line in written]  # a line that is like no other is no copy and has none
         legal = _is_legal(view)
         gone = set(_copies(written, keys, legal))
         yield from (Hit(*whole(view, written[k]), "", "paragraph") for k in sorted(gone))
-        if any(span.kind in ("record", "table", "code") for span in view.fact(protected)):
-            return
         versions = set(_versions(view, written, keys)) - gone
+        incomplete = set() if legal else set(_incomplete(written, keys)) - gone - versions
+        if (versions or incomplete) and any(span.kind in ("record", "table", "code") for span in view.fact(protected)):
+            return
         yield from (Hit(*whole(view, written[k]), "", "version") for k in sorted(versions))
-        if not legal:
-            for k in sorted(set(_incomplete(written, keys)) - gone - versions):
-                yield Hit(*whole(view, written[k]), "", "incomplete")
+        yield from (Hit(*whole(view, written[k]), "", "incomplete") for k in sorted(incomplete))
 
 
 def _is_legal(view: View) -> bool:
@@ -105,21 +102,43 @@ def _copies(written: Sequence[Line], keys: Sequence[str], legal: bool) -> Iterat
 def _versions(view: View, written: Sequence[Line], keys: Sequence[str]) -> Iterator[int]:
     """Lines that stop short, beside a line that begins alike and ends as a sentence: cut or garbled versions of it."""
     begins = [key[:_START] for key in keys]
-    alike = (k for k, (above, below) in enumerate(pairwise(begins)) if above == below and len(above) == _START)
-    for k in alike:
+    alike = [k for k, (above, below) in enumerate(pairwise(begins)) if above == below and len(above) == _START]
+    below = _RunsBelow(view)
+    for k in reversed(alike):
         one, other = keys[k], keys[k + 1]
         if one == other:
             continue
         if _is_sentence(written[k + 1]) and not _is_sentence(written[k]):
-            if (len(one) >= _ADJACENT and other.startswith(one)) or _is_made_of(one, bare(view[written[k + 1].start :])):
+            if (len(one) >= _ADJACENT and other.startswith(one)) or _is_made_of(one, below.runs(written[k + 1].start)):
                 yield k
         elif _is_sentence(written[k]) and not _is_sentence(written[k + 1]) and len(other) >= _ADJACENT and one.startswith(other):
             yield k + 1
 
 
-def _is_made_of(key: str, below: str) -> bool:
+class _RunsBelow:
+    """The runs of three characters from some place of a text to its end, `bare`; asked from the bottom up, so that it is read once."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._read = len(view)
+        self._first = ""  # two characters of what was read
+        self._runs: set[str] = set()
+
+    def runs(self, start: int) -> Set[str]:
+        """The runs from `start` on, which must not rise from call to call."""
+        text = bare(self._view[start : self._read]) + self._first
+        self._runs.update(_runs(text))
+        self._read, self._first = start, text[:2]
+        return self._runs
+
+
+def _runs(text: str) -> Iterator[str]:
+    return (text[k : k + 3] for k in range(len(text) - 2))
+
+
+def _is_made_of(key: str, below: Set[str]) -> bool:
     """True if most runs of three characters of a line come again below it, so that hardly anything is lost with the line."""
-    runs = [key[k : k + 3] for k in range(len(key) - 2)]
+    runs = list(_runs(key))
     return sum(run in below for run in runs) >= _AGAIN * len(runs)
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from textclean.core.lazy import lazy_compile
 from textclean.core.view import View
 from textclean.han.codes import CODE_POINTS, Codes, code_points, identity, text_of
-from textclean.han.lines import written_lines
 from textclean.han.tables import chain
 
 _WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\xa0": " "}
@@ -57,25 +56,43 @@ def folded(view: View) -> View:
     return View(text_of(fold_codes(code_points(view))))
 
 
-def keys(view: View) -> dict[int, str]:
-    """What is left of each line without blanks and punctuation, folded, by the line's start; blank lines have none. A fact."""
-    written = view.fact(written_lines)
-    if not written:
-        return {}
-    codes = code_points(view.fact(folded))
-    is_kept = _kept().take(codes)
-    text = text_of(codes[is_kept])
-    starts = [line.start for line in written]
-    # What stands between two written lines is blank, and not kept.
-    ends = np.cumsum(np.add.reduceat(is_kept, np.array(starts), dtype=np.int64)).tolist()
-    return {start: text[first:last] for start, first, last in zip(starts, [0, *ends], ends, strict=False)}
+def lines_alike(view: View, length: int) -> list[int]:
+    """Which lines of a text begin, or end, in the same so many characters as another one, `bare`: their numbers from 0, ascending.
+
+    Told from all characters at once, without a look at single lines, for in most texts there is none.
+
+    >>> [lines_alike(View(text), 2) for text in ("甲乙丙\\n\\n乙丙丁", "甲乙丙\\n\\n《甲乙》丁", "甲乙丙\\n甲")]
+    [[], [0, 2], []]
+    """
+    kept = _of_bare().take(code_points(view))
+    kept = kept[kept != _NOTHING]
+    ends = [*(kept == _NEWLINE).nonzero()[0].tolist(), len(kept)]
+    long = [
+        (number, start, end)
+        for number, (start, end) in enumerate(zip([0, *(end + 1 for end in ends)], ends, strict=False))
+        if end - start >= length
+    ]
+    text, width = kept.tobytes(), kept.itemsize
+    heads = [text[start * width : (start + length) * width] for _, start, _ in long]
+    tails = [text[(end - length) * width : end * width] for _, _, end in long]
+    if len(set(heads)) == len(long) == len(set(tails)):
+        return []
+    begins, stops = Counter(heads), Counter(tails)
+    return [line[0] for line, head, tail in zip(long, heads, tails, strict=True) if begins[head] > 1 or stops[tail] > 1]
+
+
+_NEWLINE = ord("\n")
+_NOTHING = np.uint32(CODE_POINTS)
 
 
 @cache
-def _kept() -> NDArray[np.bool_]:
-    """By code point, whether a key keeps it."""
-    table = np.ones(CODE_POINTS, np.bool_)
-    table[[ord(character) for character in _BARED]] = False
+def _of_bare() -> Codes:
+    """What `bare` leaves of each code point: its folded form, or nothing. A newline is there too, to part lines."""
+    table = _table().copy()
+    is_bared = np.zeros(CODE_POINTS, np.bool_)
+    is_bared[[ord(character) for character in _BARED]] = True
+    table[is_bared.take(_table())] = _NOTHING
+    table[_NEWLINE] = _NEWLINE
     return table
 
 

@@ -103,7 +103,8 @@ class Gate:
 
     def source_positions(self, text: str) -> list[int]:
         """Where the source-only characters stand."""
-        return at_any(self._kinds(text), _SOURCE).tolist()
+        found: list[int] = at_any(self._kinds(text), _SOURCE).tolist()
+        return found
 
     def _count(self, text: str) -> tuple[int, int, int, int]:
         """Source-only characters, target-only ones, those of the former that the target's encoding cannot write, compatibility ones.
