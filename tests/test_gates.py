@@ -1,7 +1,6 @@
 """What is told to have nothing to do from all its characters at once: the cleaner behind it, asked all the same, must agree."""
 
 import re
-from collections import Counter
 from unittest import mock
 
 from hypothesis import given
@@ -12,7 +11,7 @@ from textclean.debris import watermark
 from textclean.debris._rules import looks, rules
 from textclean.han import mention
 from textclean.han.chars import HAN
-from textclean.han.fold import bare, fold, lines_alike
+from textclean.han.fold import bare, bare_lines, fold
 from textclean.han.gate import gate
 from textclean.han.lines import is_prose, prose_lines, written_lines
 from textclean.han.marks import marks_are_plain, quotes_alternate
@@ -127,12 +126,9 @@ def test_what_is_told_for_all_lines_at_once_is_told_of_each(text):
     assert view.fact(prose_lines) == {line.start for line in written if is_prose(line.text)}
 
 
-@given(st.text(st.sampled_from("甲乙國国，。「 \n\0a"), max_size=24), st.integers(1, 3))
-def test_lines_that_begin_or_end_alike_are_told_as_line_by_line(text, length):
-    bared = [(number, bare(line)) for number, line in enumerate(text.split("\n")) if len(bare(line)) >= length]
-    heads, tails = (Counter(line[part] for _, line in bared) for part in (slice(length), slice(-length, None)))
-    expected = [number for number, line in bared if heads[line[:length]] > 1 or tails[line[-length:]] > 1]
-    assert lines_alike(View(text), length) == expected
+@given(st.text(st.sampled_from("甲乙國国，。「 \n\0\ud800a"), max_size=24))
+def test_lines_are_bared_all_at_once_as_one_by_one(text):
+    assert bare_lines(View(text)) == [bare(line) for line in text.split("\n")]
 
 
 @given(st.lists(st.builds(lambda line, cut: fold(line)[cut:].strip(), st.sampled_from(SITES), st.integers(0, 3)), max_size=8))

@@ -146,6 +146,9 @@ class PairTable:
                 self._of_character[ord(string)] = number
             else:
                 self._of_pair[sides[0][string[0]], sides[1][string[1]]] = number
+        # Most characters begin some pair, and hardly any two neighbours are one: that is told by a table small enough to stay near.
+        self._may_be = np.zeros(1 << _BITS, np.bool_)
+        self._may_be[_hashed(*(np.array([ord(pair[side]) for pair in pairs], np.uint32) for side in (0, 1)))] = True
 
     def found(self, codes: Codes) -> tuple[NDArray[np.intp], NDArray[np.uint16]]:
         """Where characters and pairs with a number stand (a pair where it begins), and the numbers; in no order."""
@@ -156,11 +159,22 @@ class PairTable:
     def _found(self, codes: Codes) -> tuple[NDArray[np.intp], NDArray[np.uint16]]:
         single = self._of_character.take(codes)
         at = np.flatnonzero(single != 0)
-        first = self._first.take(codes[:-1])
-        begins = np.flatnonzero(first != 0)
-        pairs = self._of_pair[first[begins], self._second.take(codes[begins + 1])]
+        begins = self._may_be.take(_hashed(codes[:-1], codes[1:])).nonzero()[0]
+        pairs = self._of_pair[self._first.take(codes.take(begins)), self._second.take(codes.take(begins + 1))]
         is_pair = pairs > 0
         return np.concatenate((at, begins[is_pair])), np.concatenate((single[at], pairs[is_pair]))
+
+
+_BITS = 16
+_A, _B = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77)  # odd, and half of their bits set
+
+
+def _hashed(first: Codes, second: Codes) -> Codes:
+    """A number of `_BITS` bits for each two neighbours."""
+    hashes: Codes = first * _A
+    hashes += second * _B
+    hashes >>= np.uint32(32 - _BITS)
+    return hashes
 
 
 class Screened(NamedTuple):

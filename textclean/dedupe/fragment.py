@@ -14,7 +14,7 @@ from textclean.core.edit import Hit
 from textclean.core.lazy import lazy_compile
 from textclean.core.protect import KINDS, protected
 from textclean.core.view import View
-from textclean.han.fold import bare, lines_alike
+from textclean.han.fold import bare, bare_lines
 from textclean.han.lines import Line, is_heading, lines, whole, written_lines
 
 _ADJACENT = 20  # characters of a paragraph that is not said twice in a row on purpose
@@ -58,13 +58,12 @@ class Fragment(Cleaner):
     }
 
     def find(self, view: View) -> Iterator[Hit]:
-        alike = lines_alike(view, _START)
-        if not alike:
-            return  # as in most texts
-        every = view.fact(lines)
-        by_line = {every[k].start: bare(every[k].text) for k in alike}
+        keys = bare_lines(view)
+        long = [key for key in keys if len(key) >= _START]
+        if len({key[:_START] for key in long}) == len({key[-_START:] for key in long}) == len(long):
+            return  # no two lines begin or end alike, as in most texts
+        keys = [key for key, line in zip(keys, view.fact(lines), strict=True) if not line.is_blank]
         written = view.fact(written_lines)
-        keys = [by_line.get(line.start, "") for line in written]  # a line that is like no other is no copy and has none
         legal = _is_legal(view)
         gone = set(_copies(written, keys, legal))
         yield from (Hit(*whole(view, written[k]), "", "paragraph") for k in sorted(gone))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache, lru_cache
 
 import numpy as np
@@ -56,29 +55,14 @@ def folded(view: View) -> View:
     return View(text_of(fold_codes(code_points(view))))
 
 
-def lines_alike(view: View, length: int) -> list[int]:
-    """Which lines of a text begin, or end, in the same so many characters as another one, `bare`: their numbers from 0, ascending.
+def bare_lines(view: View) -> list[str]:
+    """What `bare` leaves of each line, told from all characters at once; of a blank line nothing.
 
-    Told from all characters at once, without a look at single lines, for in most texts there is none.
-
-    >>> [lines_alike(View(text), 2) for text in ("甲乙丙\\n\\n乙丙丁", "甲乙丙\\n\\n《甲乙》丁", "甲乙丙\\n甲")]
-    [[], [0, 2], []]
+    >>> bare_lines(View("《甲》：乙\\n\\n國"))
+    ['甲乙', '', '国']
     """
-    kept = _of_bare().take(code_points(view))
-    kept = kept[kept != _NOTHING]
-    ends = [*(kept == _NEWLINE).nonzero()[0].tolist(), len(kept)]
-    long = [
-        (number, start, end)
-        for number, (start, end) in enumerate(zip([0, *(end + 1 for end in ends)], ends, strict=False))
-        if end - start >= length
-    ]
-    text, width = kept.tobytes(), kept.itemsize
-    heads = [text[start * width : (start + length) * width] for _, start, _ in long]
-    tails = [text[(end - length) * width : end * width] for _, _, end in long]
-    if len(set(heads)) == len(long) == len(set(tails)):
-        return []
-    begins, stops = Counter(heads), Counter(tails)
-    return [line[0] for line, head, tail in zip(long, heads, tails, strict=True) if begins[head] > 1 or stops[tail] > 1]
+    left = _of_bare().take(code_points(view))
+    return text_of(left[left != _NOTHING]).split("\n")
 
 
 _NEWLINE = ord("\n")
