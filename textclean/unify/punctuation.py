@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from textclean.core.cleaner import Cleaner, Safety
@@ -24,10 +25,11 @@ _OPENING = re.escape(OPENING)
 _LEFT = f"{HAN}{_CLOSING}…—％"
 _RIGHT = f"{HAN}{_OPENING}"
 
-# A run of marks with blanks round and between them; no single mark that is Chinese.
+# A run of marks with blanks between and behind them; no single mark that is Chinese. It begins with a mark, for speed.
 _RUN = lazy_compile(
-    rf"[ \t]*(?:[,;:?!]|[{_CHINESE_MARKS}](?=[ \t]*[,;:?!.{_CHINESE_MARKS}]))(?:[ \t]*[,;:?!.{_CHINESE_MARKS}])*[ \t]*"
+    rf"[,;:?!{_CHINESE_MARKS}](?:(?<=[,;:?!])|(?=[ \t]*[,;:?!.{_CHINESE_MARKS}]))(?:[ \t]*[,;:?!.{_CHINESE_MARKS}])*[ \t]*"
 )
+_BLANKS = " \t"
 _NEEDS_WORK = lazy_compile(rf"[,;:?!]|[{_CHINESE_MARKS}][ \t]*[{_CHINESE_MARKS}.]")
 _TICK = lazy_compile(f"(?<=[^`\\s])`(?=:[{HAN}])")
 _ANY_MARK = lazy_compile(rf"[,;:?!.()…]|--|··|[{_CHINESE_MARKS}][ \t]*[{_CHINESE_MARKS}]")  # whatever a rule below begins with
@@ -116,8 +118,8 @@ class Punctuation(Cleaner):
         text = _ticked(view, masked(view)) if "`:" in view else masked(view)
         for at, line in lines_with(_ANY_MARK, text):
             if not is_foreign(line):
-                for hit in _in_line(line):
-                    yield hit._replace(start=hit.start + at, end=hit.end + at)
+                for start, end, become, rule, note in _in_line(line):
+                    yield Hit(at + start, at + end, become, rule, note)
 
 
 def _ticked(view: View, text: str) -> str:
@@ -144,9 +146,15 @@ def _in_line(line: str) -> Iterator[Hit]:
 
 
 def _marks(line: str) -> Iterator[Hit]:
+    done = 0
     for match in _RUN.finditer(line):
-        marks = match[0].replace(" ", "").replace("\t", "")
-        before, after = line[max(0, match.start() - _NEAR) : match.start()], line[match.end() : match.end() + _NEAR]
+        start, end = match.span()
+        while start > done and line[start - 1] in _BLANKS:
+            start -= 1
+        done = end
+        run = line[start:end]
+        marks = run.replace(" ", "").replace("\t", "")
+        before, after = line[max(0, start - _NEAR) : start], line[end : end + _NEAR]
         if marks in _CHINESE_MARKS or "..." in marks or marks.startswith("。。。") or _means_itself(marks, before, after):
             continue
         wide = "".join(_WIDE.get(mark, mark) for mark in marks)
@@ -156,9 +164,9 @@ def _marks(line: str) -> Iterator[Hit]:
         if become == marks:
             continue
         # The blank that parts a mark from an address says where the address ends.
-        tail = " " if after.startswith(BLANK) and match[0][-1] == " " else ""
-        head = " " if before.endswith(BLANK) and match[0][0] == " " else ""
-        yield Hit(match.start(), match.end(), head + become + tail, "width" if become == wide else "collision")
+        tail = " " if after.startswith(BLANK) and run[-1] == " " else ""
+        head = " " if before.endswith(BLANK) and run[0] == " " else ""
+        yield Hit(start, end, head + become + tail, "width" if become == wide else "collision")
 
 
 def _means_itself(marks: str, before: str, after: str) -> bool:
@@ -181,6 +189,7 @@ def _means_itself(marks: str, before: str, after: str) -> bool:
     return (before.endswith(BLANK) and marks in ":?" and bool(after)) or (marks == "?" and _QUERY.match(after) is not None)
 
 
+@lru_cache(maxsize=1 << 14)
 def _is(character: str, members: str) -> bool:
     return bool(character) and re.match(f"[{members}]", character) is not None
 
