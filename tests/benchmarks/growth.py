@@ -2,6 +2,7 @@
 
     --document 1 10 100     one document of each size through the default preset: seconds for a megabyte, peak memory, each in a process
     --hostile 1000000       characters of each hostile input, and of the corpus as one text; every cleaner at so many and at twice so many
+    --fixtures 30000        characters of each cleaner's own cases said again and again: what is linear for one case may not be for a thousand
 
 `tests.figures.growth` asks the same of one length and its double, as a figure for everyday; this looks at ends.
 """
@@ -13,13 +14,16 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from tests.benchmarks import dirt, material
 from tests.benchmarks.measure import machine, written
 from tests.figures.growth import SENTENCE, sized
+from tests.material import fixture, fixture_names
 from textclean import registry
 from textclean.config import preset
+from textclean.testing import with_case_options
 
 BOUND = 2.3
 _WORTH = 0.02  # seconds below which a ratio says nothing
@@ -54,7 +58,19 @@ HOSTILE = {
     "backslashes": lambda n: "\\" * n,
     "dots": lambda n: "." * n,
     "slashes": lambda n: "http://" * (n // 7),
+    "versions of a passage": lambda n: _numbered(
+        "开机以前应当仔细检查各个部件{0}\n开机以前应当仔细检查各个部件{0}再合上电闸{0}启动。\n", n
+    ),
+    "a site's name in one line": lambda n: "他天天早起，清风范文网 从不迟到，大家都夸他勤快肯干。" * (n // 28),
+    "tables of contents": lambda n: _numbered(
+        "词条{0}[编辑]\n目录\n1 形态{0}\n2 习性{0}\n这一条写得不长，讲的是{0}。\n形态{0}\n习性{0}\n", n
+    ),
 }
+
+
+def _numbered(piece, n):
+    """A piece again and again up to `n` characters, each time with another character in its gaps."""
+    return "".join(piece.format(chr(0x4E00 + k % 20_000)) for k in range(n // len(piece) + 1))[:n]
 
 
 # One document
@@ -173,13 +189,34 @@ def hostile(n, texts):
             yield name, what, *grown(clean, make, n)
 
 
-def tell_hostile(n, texts):
+AGAIN = {
+    "again and again": lambda text, n: (f"{text}\n" * (n // len(text) + 1))[:n],
+    "again in one line": lambda text, n: _numbered(_without_gaps(text).replace("\n", " ") + "{0}", n),
+    "again with other ends of lines": lambda text, n: _numbered(_without_gaps(text).replace("\n", "{0}\n") + "{0}\n", n),
+}
+"""Ways to say a text again and again up to so many characters."""
+
+
+def _without_gaps(text):
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def repeated(n):
+    """(cleaner, case and way, seconds for n, for 2n), for every cleaner and its own fixtures."""
+    for name in fixture_names():
+        for case in fixture(name):
+            clean = with_case_options(registry.cleaner(name)(), case)
+            for way, make in AGAIN.items() if case.before else ():
+                yield name, f"line {case.line}, {way}", *grown(clean, partial(make, case.before), n)
+
+
+def tell_growth(what, n, found):
     """Print what grows faster than it may, and what takes longest."""
-    rows = list(hostile(n, texts))
+    rows = list(found)
     bad = [row for row in rows if (row[3] >= _WORTH and row[3] / row[2] > BOUND) or row[3] == float("inf")]
     slow = sorted(rows, key=lambda row: -row[3])[:12]
     print(
-        f"**Hostile inputs of {n:,} and {2 * n:,} characters**: {len(rows)} pairs of cleaner and input, {len(bad)} grow by more than {BOUND}.\n"
+        f"**{what} of {n:,} and {2 * n:,} characters**: {len(rows)} pairs of cleaner and input, {len(bad)} grow by more than {BOUND}.\n"
     )
     for title, found in (("Above the bound", bad), ("The slowest", slow)):
         if found:
@@ -196,13 +233,16 @@ def main():
     parser = material.arguments(__doc__)
     parser.add_argument("--document", type=float, nargs="*", default=[1, 4], metavar="MB")
     parser.add_argument("--hostile", type=int, default=20_000, metavar="CHARACTERS")
+    parser.add_argument("--fixtures", type=int, default=0, metavar="CHARACTERS")
     given = parser.parse_args()
     texts = material.read(given.corpus)
     print(f"{machine()}\n")
     with tempfile.TemporaryDirectory() as folder:
         kept = {"documents": tell_documents(Path(folder), texts, given.document) if given.document else []}
     if given.hostile:
-        kept["hostile"] = tell_hostile(given.hostile, texts)
+        kept["hostile"] = tell_growth("Hostile inputs", given.hostile, hostile(given.hostile, texts))
+    if given.fixtures:
+        kept["fixtures"] = tell_growth("Fixtures, said again and again,", given.fixtures, repeated(given.fixtures))
     if given.results:
         written(given.results, "growth", [], more=kept)
     return 0

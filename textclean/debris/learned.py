@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
 from textclean.core.errors import ConfigError
 from textclean.core.lazy import lazy_compile
-from textclean.core.protect import KINDS, protected
+from textclean.core.protect import KINDS, Span, protected
 from textclean.core.view import View
 from textclean.debris._patterns import LONGEST_LINE, Pattern, line_key, parsed, part_key
 from textclean.han.fold import fold, folded
@@ -221,9 +222,25 @@ def _may_go(view: View, start: int, end: int) -> bool:
         return False
     if end < len(view) and _WORD.match(view[end - 1]) and _WORD.match(view[end]):
         return False
-    return not any(
-        span.start < end and start < span.end and not start <= span.start <= span.end <= end for span in view.fact(protected)
-    )
+    return not view.fact(_touched).partly(start, end)
+
+
+class _Touched:
+    """The protected spans of a text, asked for those that a place touches without holding them."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._starts = [span.start for span in spans]
+        self._ends = [span.end for span in spans]
+        self._farthest = list(accumulate(self._ends, max))
+
+    def partly(self, start: int, end: int) -> bool:
+        """True if a span shares a character with the place, and has one outside it."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return (first > 0 and self._farthest[first - 1] > start) or any(stop > end for stop in self._ends[first:last])
+
+
+def _touched(view: View) -> _Touched:
+    return _Touched(view.fact(protected))
 
 
 def _line_hits(view: View, table: Table) -> Iterator[Hit]:
