@@ -46,7 +46,7 @@ _URL = lazy_compile(
 _SIGN_OF_URL = lazy_compile(r"\.|://")  # of which a line with an address holds one
 # Chinese in a query belongs to the address where the address goes on behind it (?q=曾孙&sort=desc), or a blank shows its end.
 _QUERY_VALUE = lazy_compile(r"[^\W\x00-\x7f]\w{0,30}(?:[&+%#][!-~]*|(?=[ \t]))")
-_URL_TAIL = lazy_compile(r"[.,;:!?'\"*)\]}>]+\Z")
+_URL_TAIL = ".,;:!?'\"*)]}>"
 # Anchored on the @ with a bounded look back: `[..]+@` is quadratic on a long run of letters.
 _AT = lazy_compile(r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _MAILBOX = lazy_compile(r"[A-Za-z0-9._%+-]+\Z")
@@ -69,7 +69,8 @@ _TAG = lazy_compile(
 )
 _SIGNS_OF_CODE, _WORDS_OF_CODE = "(=;{}<>", ("//", "$ ", "SELECT", "import", "return", "print")
 _FRONT_MATTER = lazy_compile(r"\A---\n(?:.{0,400}\n){0,60}?---(?=\n|\Z)")
-_FENCE = lazy_compile(r"^(?P<fence>```+|~~~+)[^\n]*\n(?:.*?\n)??(?P=fence)[ \t]*$", re.M | re.S)
+_FENCE = lazy_compile(r"^(```+|~~~+)([^\n]*)$", re.M)
+_SHORTEST_FENCE = 3
 _BACKTICKS = lazy_compile(r"(?<!`)`[^`\n]{1,200}`(?!`)")
 _FORMULA = lazy_compile(
     r"\$\$[^$]{1,2000}\$\$|(?<![\\$\w])\$(?=[^\s$\d])[^$\n\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{0,200}[\\^_=+{}<>][^$\n\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{0,200}\$(?!\d)"
@@ -119,9 +120,9 @@ def _urls(view: View) -> Iterator[Span]:
 def _url(view: View, match: re.Match[str]) -> Span:
     end = _query_end(view, match.end())
     address = view[match.start() : end]
-    tail = _URL_TAIL.search(address)
-    end -= len(tail[0]) if tail else 0
-    if tail and tail[0].startswith(")") and "(" in address:
+    tail = address[len(address.rstrip(_URL_TAIL)) :]
+    end -= len(tail)
+    if tail.startswith(")") and "(" in address:
         end += 1
     return Span(match.start(), end, "url")
 
@@ -146,7 +147,7 @@ def _emails(view: View) -> Iterator[Span]:
 def _code(view: View) -> Iterator[Span]:
     held = view.fact(ascii_in)
     if "```" in view or "~~~" in view:
-        yield from (Span(*m.span(), "code") for m in _FENCE.finditer(view))
+        yield from _fenced(view)
     if view.startswith("---\n"):
         yield from (Span(*m.span(), "record") for m in _FRONT_MATTER.finditer(view))
     if "`" in held:
@@ -174,6 +175,27 @@ def _code(view: View) -> Iterator[Span]:
         elif line.strip():
             inside = False
         at += len(line) + 1
+
+
+def _fenced(view: View) -> Iterator[Span]:
+    """From a fence to the next line that holds nothing but the same fence, or a shorter one if there is none.
+
+    Read from the end, so that a fence that is never closed is not looked for anew behind each that opens one.
+    """
+    closing: dict[tuple[str, int], int] = {}
+    spans: list[Span] = []
+    for line in reversed(list(_FENCE.finditer(view))):
+        sign, length = line[1][0], len(line[1])
+        end = next((closing[sign, n] for n in range(length, _SHORTEST_FENCE - 1, -1) if (sign, n) in closing), None)
+        if end is not None:
+            spans.append(Span(line.start(), end, "code"))
+        if not line[2].strip(" \t"):
+            closing[sign, length] = line.end()
+    done = 0
+    for span in reversed(spans):
+        if span.start >= done:
+            yield span
+            done = span.end
 
 
 def _is_in_tag(view: View, at: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from functools import cache
 
 import numpy as np
@@ -247,19 +247,31 @@ def _examples(view: View, found: Collection[tuple[int, int]], contrasted: Set[st
     Looked for in the sentence of one such character, in the paragraph of several.
     """
     singles = sorted(start for start, end in found if end == start + 1)
-    for paragraph, group in itertools.groupby(singles, lambda at: view.rfind("\n", 0, at) + 1):
-        places = list(group)
-        spoken = {fold(view[at]) for at in places}
-        if len({view[at] for at in places}) > 1:
-            end = view.find("\n", paragraph)
-            ranges = [(paragraph, end if end >= 0 else len(view))]
-        else:
-            ranges = _sentences(view, places)
-        for span in ranges:
+    for paragraph, group in _by_paragraph(view, singles):
+        spoken = {fold(view[at]) for at in group}
+        several = len({view[at] for at in group}) > 1
+        for span in [paragraph] if several else _sentences(view, group):
             yield from (m.span(1) for m in _QUOTED.finditer(view, *span) if view[m.start()] in _QUOTES and fold(m[1]) in spoken)
             if not spoken.isdisjoint(contrasted):
                 yield from _words_with(view, spoken & contrasted, *span)
             yield from (m.span(1) for m in _NAMED.finditer(view, *span) if fold(m[1]) in spoken and fold(m[1]) != m[1])
+
+
+def _by_paragraph(view: View, places: Iterable[int]) -> Iterator[tuple[tuple[int, int], list[int]]]:
+    """The paragraphs that hold some ascending places, each as a span with those; each is looked up once, however many it holds."""
+    start, end = 0, -1
+    found: list[int] = []
+    for at in places:
+        if at > end:
+            if found:
+                yield (start, end), found
+            start = view.rfind("\n", max(end, 0), at) + 1
+            end = view.find("\n", at)
+            end = len(view) if end < 0 else end
+            found = []
+        found.append(at)
+    if found:
+        yield (start, end), found
 
 
 def _words_with(view: View, characters: Set[str], start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -263,7 +263,8 @@ def _wrapped_lines(found: Sequence[Line], following: Mapping[int, Line], sizes: 
     wide = sum(w > column + _RAGGED for w in widths.values())
     if not near or not proven or wide > max(_WIDER * len(widths), len(torn) / 2):
         return set()
-    full = [line for line in prose if line not in torn and abs(widths[line.start] - column) <= _RAGGED]
+    told = {line.start for line in torn}
+    full = [line for line in prose if line.start not in told and abs(widths[line.start] - column) <= _RAGGED]
     open_ = [line for line in full if is_han(line.bare[-1]) and _may_go_on(line, following)]
     paused = [line for line in full if line.bare[-1] in "，,、；;" and _may_go_on(line, following)]
     if len(paused) > _PAUSED * (len(torn) + len(open_)):

@@ -39,6 +39,8 @@ _LISTED = 3
 _ENTITY = lazy_compile(r"&#?\w{1,10}\Z")
 
 _STOP = lazy_compile(rf"(?<=[{HAN}{_CLOSING}])[ ]*\.(?=[ \t]*(?:$|[{_RIGHT}”’」』]))", re.M)
+_BLANKS_HERE = lazy_compile(r"[ \t]+")
+_TO_END = lazy_compile(r"\s*\Z")
 _CHINESE_DOMAINS = ("中国", "公司", "网络", "中國", "公益")
 # Characters that foreign names are written with: where two of them stand on either side, a dot is a name's.
 _NAMES = frozenset(
@@ -202,10 +204,13 @@ def _stops(line: str) -> Iterator[Hit]:
             continue
         uttered = line[match.end() : match.end() + 1] in ("”", "」", "』") and _ONLY_HAN.search(before) is not None
         if uttered or count_han(clause) >= _SENTENCE or (earlier and has_han(earlier[-1])) or closes(before[-1:]) >= _OFTEN:
-            end = match.end()
-            while line[end : end + 1] in (" ", "\t") and line[end:].strip():
-                end += 1
-            yield Hit(match.start(), end, "。", "stop")
+            yield Hit(match.start(), _blanks_end(line, match.end()), "。", "stop")
+
+
+def _blanks_end(line: str, at: int) -> int:
+    """Where the blanks end that begin at a place; the place itself if nothing but white space follows."""
+    blanks = _BLANKS_HERE.match(line, at)
+    return at if blanks is None or _TO_END.match(line, blanks.end()) else blanks.end()
 
 
 def _ends_here(line: str, match: re.Match[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple
@@ -34,7 +35,10 @@ _WORD = 20
 
 _AFTER_OPEN = lazy_compile(r"[，。、；：！？）》“”’\",;:!?)\s]")
 _BEFORE_CLOSE = lazy_compile(r"[（《“‘(\s]")
-_BEFORE_SPEECH = lazy_compile(r"(?:^|[：:，,])\s*\Z")
+_BEFORE_SPEECH = frozenset("：:，,") | {""}  # "" at the beginning of a paragraph
+_BLANKS = lazy_compile(" *")
+_TO_END = lazy_compile(r"\s*\Z")
+_NEAR = 8  # code points that are looked at first for the last one that is no blank
 _ENDS_SPEECH = lazy_compile("[。！？…!?，,~～—]")
 _BEHIND_CLOSE = lazy_compile("[，。、；：！？）》“”’,;:!?)]")
 _OPENS_NOTHING = lazy_compile("[，。、；：,;:]|$")
@@ -163,8 +167,8 @@ def _is_turned_pair(line: str, one: _Mark, other: _Mark) -> bool:
     """True for ” and “ round a speech, or round a word behind which a mark follows that no quotation begins with."""
     if not _may_be(line, one, _OPEN):
         return False
-    ends = other.at + 1 == len(line.rstrip())
-    if _BEFORE_SPEECH.search(line[: one.at]):
+    ends = _TO_END.match(line, other.at + 1) is not None
+    if _last_before(line, one.at) in _BEFORE_SPEECH:
         return ends or _ENDS_SPEECH.match(line[other.at - 1]) is not None
     return _is_word(line[one.at + 1 : other.at]) and (ends or _BEHIND_CLOSE.match(line[other.at + 1]) is not None)
 
@@ -242,13 +246,30 @@ def _may_be(line: str, mark: _Mark, side: str) -> bool:
     """True if what stands beside a mark does not speak against that side."""
     before, after = line[mark.at - 1 : mark.at] if mark.at else "", line[mark.at + 1 : mark.at + 2]
     # Machine translation puts a blank inside: 他说：" 走吧 ."
-    if side == _OPEN and after == " " and _BEFORE_SPEECH.search(line[: mark.at]):
-        after = line[mark.at + 1 :].lstrip(" ")[:1]
-    elif side == _CLOSE and before == " " and (not line[mark.at + 1 :].strip() or _BEHIND_CLOSE.match(line[mark.at + 1])):
-        before = line[: mark.at].rstrip(" ")[-1:]
+    if side == _OPEN and after == " " and _last_before(line, mark.at) in _BEFORE_SPEECH:
+        after = _first_from(line, mark.at + 1)
+    elif side == _CLOSE and before == " " and (_TO_END.match(line, mark.at + 1) or _BEHIND_CLOSE.match(line[mark.at + 1])):
+        before = _last_before(line, mark.at, " ")
     if side == _OPEN:
         return bool(after) and not _AFTER_OPEN.match(after) and not (before.isdigit() and before.isascii())
     return bool(before) and not _BEFORE_CLOSE.match(before)
+
+
+def _last_before(line: str, at: int, blanks: str | None = None) -> str:
+    """The last character before a place that is none of `blanks`, or no white space at all; "" if there is none.
+
+    Only what stands near is read, for a line may be long and hold many quotes.
+    """
+    near = _NEAR
+    while not (left := line[max(0, at - near) : at].rstrip(blanks)) and near < at:
+        near *= 2
+    return left[-1:]
+
+
+def _first_from(line: str, at: int) -> str:
+    """The first character from a place on that is no blank; "" if there is none."""
+    blanks = _BLANKS.match(line, at)
+    return line[blanks.end() : blanks.end() + 1] if blanks else ""
 
 
 def _lost_opening(line: str, since: int, mark: _Mark) -> Iterator[Hit]:
@@ -260,8 +281,9 @@ def _lost_opening(line: str, since: int, mark: _Mark) -> Iterator[Hit]:
 
 
 def _singles(line: str, marks: Sequence[_Mark]) -> Iterator[Hit]:
+    places = [mark.at for mark in marks]
     for match in _SINGLE.finditer(line):
-        inside = sum(mark.at < match.start() for mark in marks) % 2 == 1
+        inside = bisect_left(places, match.start()) % 2 == 1
         opening, closing = "‘’" if inside else "“”"
         yield Hit(match.start(), match.start() + 1, opening, "single")
         yield Hit(match.end() - 1, match.end(), closing, "single")

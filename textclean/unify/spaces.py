@@ -25,7 +25,7 @@ _SPACED_LINE = lazy_compile(rf"(?:[{HAN}](?: |$|(?=[{_TIGHT_SET}]))|[{_TIGHT_SET
 _SPACED = 4  # Chinese characters in a line that is closed up
 _FORM = 3  # blanks in a row before a mark that leave room for something to be written
 # A tab at the end of a line that has others is an empty cell.
-_END = lazy_compile(r"[ \u3000]+$|(?<=[^\t\n])\t+[ \u3000]*$", re.M)
+_END = lazy_compile(r"(?<![ \u3000])[ \u3000]+$|(?<=[^\t\n])\t+[ \u3000]*$", re.M)
 _BLANK = lazy_compile(" ")
 _MARKDOWN = lazy_compile(r"\s*(?:#{1,6}|[-*+]|>+|(?:\d{1,3}|[A-Za-z])[.)])(?:\s+\[[ xX]\])? +")  # its blank is part of the sign
 _NEAR = 8

@@ -36,6 +36,7 @@ _DOTS = "・･‧∙"
 _HYPHENATION_POINT = ord("‧")  # Taiwan writes it for the middle dot: 《莊子‧養生主》
 _KANA = lazy_compile("[ぁ-ゖァ-ヺｦ-ﾟ]")
 _FORMS_IN_JAPANESE = {code: mark for code, mark in _FORMS.items() if chr(code) not in _DOTS}
+_ITEM = lazy_compile(rf"^[^\S\n]*[{_DOTS}]", re.M)  # the sign before an item of a list
 _SPOKEN_OF = lazy_compile("全角|全形|半角|半形")
 _BLANK = "\u3000"
 # Cells of one column each that wide blanks part: a puzzle, a plan of seats. Only the wide form keeps them in their columns.
@@ -75,7 +76,8 @@ class Width(CharacterMap):
             if self.script != "simplified":
                 forms = {code: mark for code, mark in forms.items() if code != _HYPHENATION_POINT}
             text = out
-            out = _FORM.sub(lambda m: m[0] if _means_itself(text, m.start()) else m[0].translate(forms), text)
+            items = {m.end() - 1 for m in _ITEM.finditer(text)}
+            out = _FORM.sub(lambda m: m[0] if m.start() in items or _means_itself(text, m.start()) else m[0].translate(forms), text)
         return out
 
 
@@ -87,8 +89,6 @@ def _table() -> NDArray[np.bool_]:
 
 def _means_itself(text: str, at: int) -> bool:
     """True for a ratio's ﹕ and a number's ﹒, and for half-width marks with nothing Chinese beside them, as in faces."""
-    if text[at] in _DOTS and not text[text.rfind("\n", 0, at) + 1 : at].strip():
-        return True  # the sign before an item of a list
     before, after = text[max(0, at - 3) : at].rstrip()[-1:], text[at + 1 : at + 4].lstrip()[:1]
     if text[at] in "｡･､":
         return not has_han(before + after)
