@@ -35,6 +35,7 @@ from textclean.repair._misread.evidence import (
     monotonous,
     plain,
     reads,
+    varied_until,
 )
 from textclean.repair._misread.reading import cost
 from textclean.repair._misread.suspects import BIG5, CORE, HANGUL, LOST, NARROW, SIGNS, Places, first_core, suspects
@@ -141,12 +142,24 @@ def _in_lines(text: str, places: Places) -> Iterator[Found]:
                 continue
             start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
             done = len(text) if end < 0 else end
-            yield from find(text, start, done)
+            yield from _but_examples(find(text, start, done), text, start, done)
 
 
-def _talks(text: str, start: int, end: int, line: int, line_end: int) -> bool:
-    """True if the line speaks of encodings outside of the passage: there damage is an example."""
-    return bool(_TALK.search(text, line, start) or _TALK.search(text, end, line_end))
+def _but_examples(found: Iterator[Found], text: str, line: int, line_end: int) -> Iterator[Found]:
+    """What is found in a line, but for passages outside of which the line speaks of encodings: there damage is an example."""
+    talk: tuple[int, int] | None = None
+    for one in found:
+        talk = talk or _talk(text, line, line_end)
+        if talk[0] > one.start and talk[1] < one.end:
+            yield one
+
+
+def _talk(text: str, line: int, line_end: int) -> tuple[int, int]:
+    """Where the first word for encodings ends in a line, and where the last begins. Looked for once: a line may hold a thousand passages."""
+    first, last = line_end + 1, line - 1
+    for match in _TALK.finditer(text, line, line_end):
+        first, last = min(first, match.end()), match.start()
+    return first, last
 
 
 def _narrow(text: str, line: int, line_end: int) -> Iterator[Found]:
@@ -159,18 +172,18 @@ def _narrow(text: str, line: int, line_end: int) -> Iterator[Found]:
             (_found(a, b, _narrow_best(text[a:b], before)) for a, b in _widened(text, *match.span()) if not korean),
         )
         found = next((one for one in tries if one is not None), None)
-        if found is not None and not _talks(text, found.start, found.end, line, line_end):
+        if found is not None:
             yield found
 
 
-_TAIL = lazy_compile(f"[^{_HIGH}]*\\Z")
+_LAST_HIGH = lazy_compile(rf"[{_HIGH}](?=[^{_HIGH}]*\Z)")
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A run to its last byte above ASCII, the same with one character more (which may be half of one in GBK), and without marks."""
     run = text[start:end]
-    tail = _TAIL.search(run)
-    last = start + (tail.start() if tail else len(run))
+    high = _LAST_HIGH.search(run)
+    last = start + (high.end() if high else 0)
     yield start, last
     if "@" <= text[last : last + 1] <= "~":
         yield start, last + 1
@@ -236,27 +249,27 @@ _TRIES = 4  # places of a line at which UTF-8 may begin
 
 def _wide(text: str, line: int, line_end: int) -> Iterator[Found]:
     at, tries = line, 0
+    varied = varied_until(text, line, line_end)
     while tries < _TRIES:
         start = first_core(text, at, line_end)
         if start < 0:
             return
         tries += 1
-        found = _wide_from(text, start, line, line_end)
+        is_dull = start >= varied and monotonous(text[start:line_end])
+        found = None if is_dull else _wide_from(text, start, line, line_end)
         if found is None:
             at = start + 1
         else:
-            if not _talks(text, found.start, found.end, line, line_end):
-                yield found
+            yield found
             at, tries = found.end, 0
 
 
 def _wide_from(text: str, start: int, line: int, line_end: int) -> Found | None:
-    run = text[start:line_end]
-    if monotonous(run) or not ways.may_begin(run):
+    if not ways.may_begin(text, start, line_end):
         return None
     before = text[start - 1 : start] if start > line else ""
-    for way in itertools.chain(ways.wide(run), ways.wide_lossy(run, before)):
-        old = run[: way.used]
+    for way in itertools.chain(ways.wide(text, start, line_end), ways.wide_lossy(text, start, line_end, before)):
+        old = text[start : start + way.used]
         han = count_han(way.text)
         rule = "guess" if way.lost else "gbk"
         if han == 0 and not way.lost:
@@ -282,14 +295,14 @@ def _korean(text: str, line: int, line_end: int) -> Iterator[Found]:
         if is_korean(run) or (len(run) > 12 and run.count(" ") * 8 > len(run)):  # Korean parts its words
             continue
         start = match.start() + len(match[0]) - len(match[0].lstrip())
-        yield from _again(text, start, start + len(run), "cp949", line, line_end)
+        yield from _again(text, start, start + len(run), "cp949")
 
 
 def _big5(text: str, line: int, line_end: int) -> Iterator[Found]:
-    yield from _again(text, line, line_end, "big5hkscs", line, line_end)
+    yield from _again(text, line, line_end, "big5hkscs")
 
 
-def _again(text: str, start: int, end: int, encoding: str, line: int, line_end: int) -> Iterator[Found]:
+def _again(text: str, start: int, end: int, encoding: str) -> Iterator[Found]:
     run = text[start:end]
     for way in ways.east_asian(run, encoding):
         han = count_han(way.text)
@@ -297,7 +310,7 @@ def _again(text: str, start: int, end: int, encoding: str, line: int, line_end: 
         if not sure and not reads(way.text, EAST_BY_HABIT, 2):
             continue
         likelier = encoding == "cp949" or cost(run) - cost(way.text) >= _GAIN * han
-        if likelier and not _talks(text, start, end, line, line_end):
+        if likelier:
             yield Found(start, end, way, "east", sure)
 
 
@@ -307,17 +320,19 @@ _SPEECH_GAIN = 12.0  # bits that are spared where the end of one speech and the 
 
 
 def _shifts(text: str) -> Iterator[Found]:
-    done = 0
+    done, end = 0, -1
     for match in _QUESTION.finditer(text) if "?" in text else ():
         at = match.start()
         if at < done:
             continue
-        end = text.find("\n", at)
+        if at > end:
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
         if text.startswith(_CUT_END, at) and text[at + 3 : at + 4] in ("", "\n") and _is_speaking(text, at):
             done = at + 3
             yield Found(at, done, _END_OF_SPEECH, "shift", True)
             continue
-        stop = ways.shift_end(text, at, len(text) if end < 0 else end)
+        stop = ways.shift_end(text, at, end)
         if stop:
             way = _shifted(text[at:stop], text[at - 1 : at] if at else "", text[stop : stop + 1])
             if way is not None:

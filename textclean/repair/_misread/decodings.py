@@ -176,11 +176,34 @@ def east_asian(run: str, encoding: str) -> Iterator[Way]:
 _LOOK = 8
 
 
-def may_begin(run: str) -> bool:
+def may_begin(text: str, start: int, end: int) -> bool:
     """False if the first few characters, as bytes of GBK, are no UTF-8: found out before anything dear is tried."""
-    head = re.split("[\ufffd?€]", run[:_LOOK], maxsplit=1)[0]
+    return _is_utf8_so_far(re.split("[\ufffd?€]", text[start : min(start + _LOOK, end)], maxsplit=1)[0])
+
+
+_FIRST_PART = 64  # characters that are looked at first, of a rest of a line that may be long
+
+
+def wide(text: str, start: int, end: int) -> Iterator[Way]:
+    """UTF-8 read as GBK that lost no byte, from `start` to `end` without a rest."""
+    part = _FIRST_PART
+    while start + part < end:
+        if not _is_utf8_so_far(text[start : start + part]):
+            return
+        part *= 2
     try:
-        data = head.encode("gb18030")
+        data = text[start:end].encode("gb18030")
+    except UnicodeEncodeError:
+        return
+    found = _decoded(data, "utf-8")
+    if found is not None:
+        yield Way(found, "UTF-8 read as GBK", 0, end - start)
+
+
+def _is_utf8_so_far(run: str) -> bool:
+    """False if the bytes of GBK are no UTF-8 whatever comes behind them."""
+    try:
+        data = run.encode("gb18030")
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         return error.start >= len(data) - 3
@@ -189,35 +212,26 @@ def may_begin(run: str) -> bool:
     return True
 
 
-def wide(run: str) -> Iterator[Way]:
-    """UTF-8 read as GBK that lost no byte: all of the run, or as much as is valid up to the end of a character."""
-    try:
-        data = run.encode("gb18030")
-    except UnicodeEncodeError:
-        return
-    text = _decoded(data, "utf-8")
-    if text is not None:
-        yield Way(text, "UTF-8 read as GBK", 0, len(run))
-
-
 _UNLIKELY = 10.0  # bits for a byte that could have been read with the next one, and would not have been lost
 _REAL_QUESTION = 6.0  # bits for a question mark that is one
 _CONTINUING = range(0x80, 0xC0)
 
 
-def wide_lossy(run: str, before: str) -> Iterator[Way]:
+def wide_lossy(text: str, start: int, end: int, before: str) -> Iterator[Way]:
     """UTF-8 read as GBK, with bytes that became U+FFFD, a question mark or nothing but €: the likeliest of what they can have been."""
-    lattice = Lattice()
-    for k, character in enumerate(run):
-        options = _wide_options(character, run[k + 1 : k + 2])
-        if options is None:
-            break
-        lattice.add(options)
-    reading = read(lattice, utf8, before)
+    reading = read(Lattice(_wide_places(text, start, end)), utf8, before)
     if reading.used:
-        used = run[: reading.used]
+        used = text[start : start + reading.used]
         lost = sum(used.count(sign) for sign in (MARK, "?")) - reading.text.count("?")
         yield Way(reading.text, "UTF-8 read as GBK", max(lost, 0), reading.used)
+
+
+def _wide_places(text: str, start: int, end: int) -> Iterator[list[Option]]:
+    for k in range(start, end):
+        options = _wide_options(text[k], text[k + 1] if k + 1 < end else "")
+        if options is None:
+            return
+        yield options
 
 
 def _wide_options(character: str, after: str) -> list[Option] | None:

@@ -11,6 +11,7 @@ from textclean.han.model import surprise
 _COMMON = 8.0  # logarithm of the count of every character that a short run may be put back to
 _IS_KOREAN = 0.12  # share of the commonest syllables above which a text is Korean
 _KOREAN = "이다는을의에가고하지은도로니습었되기사시한를인정일스어자수있으해여대리서"
+_FEW, _LONG = 40, 800  # a run is monotonous with fewer than one character in so many, counted up to so long a run
 _SIGNS = lazy_compile(f"[{HAN}\\s!-~，。、；：？！“”‘’（）《》〈〉【】〔〕「」『』…—·～％　]+")
 
 Limits = tuple[float, float, float, float]
@@ -63,4 +64,14 @@ def is_korean(text: str) -> bool:
 
 def monotonous(run: str) -> bool:
     """True for a long run of few characters: no text, and dear to read."""
-    return len(set(run)) * 40 < min(len(run), 800)
+    return len(set(run)) * _FEW < min(len(run), _LONG)
+
+
+def varied_until(text: str, start: int, end: int) -> int:
+    """The place before which every run that goes on to `end` is too varied to be `monotonous`: one look for all that begin in a line."""
+    seen: set[str] = set()
+    for k in range(end - 1, start - 1, -1):
+        seen.add(text[k])
+        if len(seen) * _FEW >= _LONG:
+            return k + 1
+    return start

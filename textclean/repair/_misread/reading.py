@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ Bytes = tuple[tuple[int, float], ...]
 Option = tuple[tuple[Bytes, ...], float]
 """A string of such bytes that a place of the source may stand for, and its cost."""
 
+_AHEAD = 4  # places that are added beyond the one that is read: a character of UTF-8 takes three bytes, each perhaps a place
 _BEAM = 12  # readings that are followed at once; more change nothing measurable
 _MARKS = {
     **dict.fromkeys("，", 1.3), **dict.fromkeys("。", 1.8), **dict.fromkeys("、", 3.2), **dict.fromkeys("：“”", 4.0),
@@ -39,15 +40,21 @@ class Reading(NamedTuple):
 
 
 class Lattice:
-    """Bytes in a row, with branches where the source allows several; `stop` marks the nodes at which a source place ends."""
+    """Bytes in a row, with branches where the source allows several; `ends` has the nodes at which a source place ends.
 
-    def __init__(self) -> None:
+    The places of `source` are added as far as they are read: of the rest of a long line that is mostly little.
+    """
+
+    def __init__(self, source: Iterable[list[Option]] = ()) -> None:
         self.arcs: list[list[tuple[Bytes, int]]] = [[]]
         self.ends: dict[int, int] = {0: 0}
+        self._source = iter(source)
+        self._last = [0] * _AHEAD  # nodes at which the latest places begin
 
     def add(self, options: list[Option], so_far: int = 0) -> None:
         """One more place of the source: the byte strings it may stand for, each with its cost; `so_far` counts places, if not one by one."""
         start = len(self.arcs) - 1
+        self._last = [*self._last[1:], start]
         inner = sum(len(string) - 1 for string, _ in options)
         end = start + inner + 1
         free = start + 1
@@ -60,6 +67,12 @@ class Lattice:
                 self.arcs[at].append((tuple((v, c + cost) for v, c in values) if k == 0 and cost else values, into))
                 at = into
         self.ends[end] = so_far or len(self.ends)
+
+    def reaches(self, node: int) -> bool:
+        """True if there is such a node; then all that a character from it on can ask for is there, and the last node is told from it."""
+        while self._last[0] <= node and (options := next(self._source, None)) is not None:
+            self.add(options)
+        return node < len(self.arcs)
 
 
 Edge = tuple[int, list[int], list[float]]
@@ -146,7 +159,8 @@ def read(lattice: Lattice, decoder: Decoder, before: str = "", after: str = "") 
 
     waiting: dict[int, list[_State]] = {0: [_State(0.0, code, place_of(code), None, 0)]}
     last: _State | None = None
-    for node in range(len(lattice.arcs)):
+    node = -1
+    while waiting and lattice.reaches(node := node + 1):
         states = sorted(waiting.pop(node, ()), reverse=True, key=_score)[:_BEAM]
         if not states:
             continue
