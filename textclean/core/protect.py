@@ -67,7 +67,7 @@ _PATH = lazy_compile(r"(?<![A-Za-z])[A-Za-z]:\\[^\s，。；：！？、“”\"
 _TAG = lazy_compile(
     r"</?[A-Za-z][A-Za-z0-9-]{0,20}(?:\s[^<>\n]{0,400})?/?>|<!--[^\n]{0,400}?-->|\[\[[A-Za-z]{2,20}:[^\[\]\n|]{0,200}"
 )
-_SIGNS_OF_CODE, _WORDS_OF_CODE = "(=;{}<>", ("//", "$ ", "SELECT", "import", "return", "print")
+_SIGNS_OF_CODE, _WORDS_OF_CODE = "(=;{}<>", ("//", "$ ", "SELECT", "import", "return", "print", " -")
 _FRONT_MATTER = lazy_compile(r"\A---\n(?:.{0,400}\n){0,60}?---(?=\n|\Z)")
 _FENCE = lazy_compile(r"^(```+|~~~+)([^\n]*)$", re.M)
 _SHORTEST_FENCE = 3
@@ -93,7 +93,8 @@ _STATEMENT = lazy_compile(
       | [A-Za-z_][\w.]*(?:\[[^\]\n]*\])*\s*(?:[-+*/%|&^]?=(?!=)|<-)\s*\S.*
       | [A-Za-z_][\w.]*(?:\.\w+)*\([^\n]*\)\s*;?\s*(?:(?:\#|//).*)?
       | (?:\#include|\#define|\#!/|//|/\*|\*/).*
-      | \$\s+[a-z][\w.-]*(?:\s+[!-~]+)*\s* | (?:>>>|\.\.\.)\s.*
+      | \$\s+[a-z][\w.-]*(?:\s+[!-~]+)*\s* | [a-z][\w.-]*(?:\ [!-~]+){0,8}\ --?[A-Za-z][\w-]*(?:[\ =][!-~]+){0,12}\s*
+      | (?:>>>|\.\.\.)\s.*
       | (?:SELECT|INSERT\s+INTO|UPDATE|DELETE\s+FROM|CREATE\s+TABLE|ALTER\s+TABLE|DROP\s+TABLE)\s[^，。；！？]+
       | =[A-Z]+\(.*\)
       | [!-~\s]*[{};]\s*

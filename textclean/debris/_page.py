@@ -58,6 +58,8 @@ _PERIOD = lazy_compile(r"\d{4}[./年-]\d{1,2}月?(?:[./-]?\d{1,2}日?)? ?(?:[—
 _DAY = lazy_compile(r"\d{1,2}月\d{1,2}日 ?\S")  # of a programme
 _CHAPTER = lazy_compile("第[一二三四五六七八九十百千\\d]{1,6}[章回节卷集]")
 _EDITED = lazy_compile(r"^[^\[]{1,20}\[编辑(?:本段|源代码)?\]$")  # the heading of a part of an entry
+THREAD_TITLE = lazy_compile(r"(?P<kind>\[[^\[\]]{1,16}\] ?)?(?P<title>[^\[\]]*[^\W\d_][^\[\]]*?)(?P<link> ?\[复制链接\])")
+"""The title of a thread between what a forum prints beside it, folded: the title is the author's."""
 _MARKDOWN = lazy_compile(r"\s*(?:#{1,6} \S|\*\*[^*]+\*\*$)")
 _ITEM = lazy_compile(
     r"\s*(?:[-*+•·・●○◆◇■□▪] ?\S|(?P<number>\d{1,3}[.、．)] ?|[（(][\d一二三四五六七八九十]{1,3}[)）] ?|[①-⑳] ?)\S)"
@@ -65,7 +67,9 @@ _ITEM = lazy_compile(
 _LOOKED_UP = 40  # lines above one among which an announcement is looked for
 _QUOTED = 2  # lines that look like nobody's, of what a colon announces, above one that looks like a site's
 _ROW = 2  # items of a list, of which none goes alone
-_SPEAKER = lazy_compile(r"\s*(?!\d)[^,，。:：]{1,12}[ \u3000\t]+\d{1,2}:\d{2}(?::\d{2})?\s*")
+_SPEAKER = lazy_compile(
+    r"\s*(?!\d)[^,，。:：]{1,12}[ \u3000\t]+(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ \u3000\t]+)?\d{1,2}:\d{2}(?::\d{2})?\s*"
+)
 _CLOCK = lazy_compile(r"\d:\d\d")
 _SPEAKERS = 4  # lines of a name and a time that make a talk
 _GAP = lazy_compile(r" {2,}|[ \t]*[\u3000\t][ \u3000\t]*")
@@ -93,6 +97,7 @@ def debris_lines(view: View) -> tuple[tuple[Line, Rule], ...]:
         for k in page.links(heading):
             told.setdefault(k, told[heading])
     page.spread(told)
+    page.keep_announcements(told)
     page.keep_rows(told)
     page.keep_title(told)
     if len(told) == len(page.written):
@@ -196,6 +201,7 @@ class _Page:
         line = self.written[k]
         if (
             _MARKDOWN.match(line.text)
+            or THREAD_TITLE.fullmatch(self.texts[k])
             or _EDITED.search(self.texts[k])
             or _SIGNED.fullmatch(self.texts[k])
             or _PERIOD.match(self.texts[k])
@@ -271,6 +277,12 @@ class _Page:
             return _LIKELY if enclosed and self.like(k).odds >= _CERTAIN else None
         least = _ABOVE_BESIDE if k < self.first else _ENCLOSED if enclosed else _BESIDE
         return _LIKELY if self.like(k).odds >= least else None
+
+    def keep_announcements(self, told: dict[int, Rule]) -> None:
+        """Take back guesses that end in a colon above prose that stays: whoever wrote that wrote its heading."""
+        for k in [k for k, rule in told.items() if rule.cleaner == _LIKELY.cleaner and self.texts[k].endswith(":")]:
+            if k + 1 < len(self.texts) and k + 1 not in told and self._is_prose(k + 1):
+                del told[k]
 
     def keep_rows(self, told: dict[int, Rule]) -> None:
         """Take back guesses among items of one list of which others are the author's: a list has one writer."""

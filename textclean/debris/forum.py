@@ -11,7 +11,7 @@ from textclean.core.edit import Hit
 from textclean.core.lazy import lazy_compile
 from textclean.core.view import View
 from textclean.debris._lines import LineRules
-from textclean.debris._page import debris_lines
+from textclean.debris._page import THREAD_TITLE, debris_lines
 from textclean.han.fold import folded
 from textclean.han.lines import written_lines
 
@@ -42,6 +42,7 @@ class Forum(LineRules):
     rules: ClassVar[dict[str, str]] = {
         "best": "Headings of answers (最佳答案, 其他回答) go.",
         "again": "追问 and 追答 go beside another line of the site.",
+        "title": "What stands round the title of a thread goes: its kind before it, a link behind it.",
         "count": "Counters of views and answers go.",
         "counted": "Rows with a time and the links of a thread go.",
         "post": "The line above a post, with its author and time, goes.",
@@ -64,6 +65,8 @@ class Forum(LineRules):
     def find(self, view: View) -> Iterator[Hit]:
         yield from super().find(view)
         whole = view.fact(folded)
+        if "[复制链接]" in whole:
+            yield from _round_title(view, whole)
         if ":" not in whole or not any(key in whole for key in _KEYS):
             return
         told = {line.start: rule for line, rule in view.fact(debris_lines)}
@@ -84,6 +87,14 @@ class Forum(LineRules):
             if (above and above.name == "forwarded") or _is_head(block):
                 rest = [line for line in written[first:k] if line.start not in told]
                 yield from (Hit(line.start, line.end + 1, "", "mail", f"{len(block)} lines of a head") for line in rest)
+
+
+def _round_title(view: View, whole: str) -> Iterator[Hit]:
+    """What stands round the titles of threads: [灌水] 老井边的石槽 [复制链接]."""
+    for line in view.fact(written_lines):
+        found = THREAD_TITLE.fullmatch(whole, line.start, line.start + len(line.text.rstrip()))
+        if found:
+            yield from (Hit(*found.span(part), "", "title") for part in ("kind", "link") if found[part])
 
 
 def _is_head(block: list[re.Match[str]]) -> bool:

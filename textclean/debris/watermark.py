@@ -18,6 +18,7 @@ from textclean.core.lazy import lazy_compile
 from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.debris._page import debris_lines
+from textclean.debris._woven import woven
 from textclean.han.chars import HAN
 from textclean.han.lines import is_prose
 
@@ -47,7 +48,9 @@ class Watermark(Cleaner):
     Sites put their name between the clauses of a text against copying. It stands between a mark and a stray blank, so that the
     sentence closes without it. It goes if it is known (`data/sites.tsv`, the option `sites`), if a line of the page's own
     site has it, if it ends as sites' names do (网, 文库, 之家 …), comes back in such places, and stands nowhere else in the text, or
-    if it comes back three times, far apart in prose, and never without its blank.
+    if it comes back three times, far apart in prose, and never without its blank. Without a blank it goes if it ends as names of sites
+    and accounts do, cuts a word in two (我栗园书屋们), and no sentence needs it; framed (【栗园书屋】), if it comes back three times between
+    clauses or words and nothing binds it into one.
 
     Stay: an organisation that the text is about; words parted by a blank in lists, timetables and songs, however often they
     come back; authors and titles (本报记者 田野); a name at the beginning of a line.
@@ -59,15 +62,18 @@ class Watermark(Cleaner):
     rules: ClassVar[dict[str, str]] = {
         "known": "A known site's name with a stray blank goes.",
         "own": "The name that the page's own lines give the site, with a stray blank, goes.",
+        "woven": "A name that comes back goes, if it cuts words in two and the sentences go on without it, or stands framed between clauses.",
         "recurring": "A name that comes back between a mark and a stray blank goes, if it ends as sites' names do or never lacks the blank.",
     }
 
     sites: tuple[str, ...] = ()
 
     def versions(self) -> dict[str, str]:
-        return {"sites.tsv": data.version("sites.tsv")}
+        return {table: data.version(table) for table in ("sites.tsv", "site-endings.tsv", "bigrams.bin")}
 
     def find(self, view: View) -> Iterator[Hit]:
+        for start, end, times in view.fact(woven):
+            yield Hit(start, end, "", "woven", f"{times} times, and the sentence goes on without it")
         if " " not in view and "\u3000" not in view:
             return
         text = masked(view)

@@ -35,6 +35,9 @@ _INNER_STOP = lazy_compile(r"[。！？；].")
 _LABEL = lazy_compile(r"\s*(?![的们們])\w{0,8}[^\W说說道问問答喊叫曰云是为為](?:[（(][^（）()\n]{1,10}[)）])?[：:](?![\d/“\"「『])")
 _MARK_END = lazy_compile(r"[^\w\s]\s*\Z")
 _STARTS = lazy_compile(rf"[{HAN}“‘「『《（A-Za-z0-9]")
+_EQUATION = lazy_compile(
+    r"\s*[\w²³√()（）＋+−*/^·-][ \w²³√()（）＋+−*/^·-]{0,24}[=＝≤≥≈]", re.A
+)  # which stands on a line of its own
 _STOP = lazy_compile("[。！？]")
 _CLOSED_ENDS = frozenset("。！？!?…；;") | {""}  # "" for a blank line
 _GREETING = lazy_compile(r"\s*(?:[亲親][爱愛]|尊敬|敬[爱愛]|各位|致)")
@@ -160,6 +163,8 @@ def _might_go_on(line: Line, after: Line) -> bool:
     """What every rule asks for: the next line is right below, or a 、 before it, and it begins as the rest of a sentence may."""
     if after.start != line.end + 1 and not line.bare.endswith("、"):
         return False
+    if _EQUATION.match(after.text):
+        return False
     return "）" in after.text or bool(_STARTS.match(after.bare) and not _HEADING.match(after.text))
 
 
@@ -269,7 +274,10 @@ def _wrapped_lines(found: Sequence[Line], following: Mapping[int, Line], sizes: 
     paused = [line for line in full if line.bare[-1] in "，,、；;" and _may_go_on(line, following)]
     if len(paused) > _PAUSED * (len(torn) + len(open_)):
         return set()  # lines of verse that end in commas
-    return {line.start for line in (*torn, *open_, *paused)}
+    # An article or an item that fills the width goes on as prose does.
+    items = [line for line in long if _HEADING.match(line.text) and _PAUSE.search(line.text) and is_han(line.bare[-1])]
+    wrapped = [line for line in items if abs(sizes.width[line.start] - column) <= _RAGGED and _goes_on(line, following)]
+    return {line.start for line in (*torn, *open_, *paused, *wrapped)}
 
 
 def _paused_lines(found: Sequence[Line], following: Mapping[int, Line], sizes: _Sizes) -> set[int]:

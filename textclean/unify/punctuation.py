@@ -187,6 +187,8 @@ def _means_itself(marks: str, before: str, after: str) -> bool:
         return True
     if marks == ";" and _ENTITY.search(before):
         return True
+    if marks == "?" and left in ("+", "*"):
+        return True  # the shortest match of a regular expression
     # What stands against an address belongs to it: wiki/Help:目录, 石桥?oldid=3.
     return (before.endswith(BLANK) and marks in ":?" and bool(after)) or (marks == "?" and _QUERY.match(after) is not None)
 

@@ -27,7 +27,8 @@ _FORM = 3  # blanks in a row before a mark that leave room for something to be w
 # A tab at the end of a line that has others is an empty cell.
 _END = lazy_compile(r"(?<![ \u3000])[ \u3000]+$|(?<=[^\t\n])\t+[ \u3000]*$", re.M)
 _BLANK = lazy_compile(" ")
-_MARKDOWN = lazy_compile(r"\s*(?:#{1,6}|[-*+]|>+|(?:\d{1,3}|[A-Za-z])[.)])(?:\s+\[[ xX]\])? +")  # its blank is part of the sign
+# The sign of a heading, an item, a box to be ticked or a note: its blank is part of it.
+_MARKDOWN = lazy_compile(r"\s*(?:(?:#{1,6}|[-*+]|>+|(?:\d{1,3}|[A-Za-z])[.)])(?:\s+\[[ xX]\])?|\[(?:[ xX]|\d{1,3})\]) +")
 _NEAR = 8
 _BOTH = "’‘“”…"  # marks that English has too
 _LATIN = lazy_compile("[A-Za-z0-9]")
