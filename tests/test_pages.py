@@ -7,7 +7,7 @@ from textclean.config import preset
 
 CASES = [case for path in pages.PAGES for case in pages.cases(path)]
 # The harm that is known, page by page: clean ones that change, strings that must stay and do not.
-CHANGED: frozenset[str] = frozenset()
+CHANGED = frozenset(["c3-016", "c3-029", "c3-052", "c3-098", "c3x-006"])
 LOST = {
     "community-17": ["List<int>", "if (n <= 1) return n;"],
     "language-10": ["“志不求易"],
@@ -18,8 +18,22 @@ LOST = {
     "typical-27": ["见表3"],
     "various-17": ["含钚量"],
     "scraped-19": ["麵館"],
+    "u3-10": ["她说，玻璃杯太轻，端着心里没数。", "火车上我打开它，炒面的香气"],
+    "u3-14": ["我发现，一个人的东西", "还有一盆半死不活的薄荷", "指着薄荷说，它要晒太阳"],
+    "u3-16": ["少了一步：打开油阀"],
+    "u3-19": ["陆三更看清了掌船的人，竟是个"],
+    "u3-20": ["许长庚数了数，一共四十七垛"],
+    "u3-23": ["三、不足。我文化程度不高，巡护日志", "全部标记上报"],
+    "u3-25": ["一定要擦干水分"],
+    "u3-26": ["床头垫高15到20厘米，单垫枕头没有用"],
+    "u3-27": ["结构\n竹排桥每节", "使用\n每年霜降"],
+    "u3-33": ["人的孤寂不着一字", "羁旅之思"],
+    "u3-34": ["凝结成水滴，又放出热量"],
+    "u3-38": ["老头看了看我，舀起满满一勺糖"],
+    "u3-41": ["候车室里最热闹", "已经不能上道"],
+    "u3-50": ["「放手制度」"],
 }
-EXACT = 396  # pages of all that come out exactly as their authors wrote them, at least
+EXACT = 584  # pages of all that come out exactly as their authors wrote them, at least
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

@@ -58,7 +58,7 @@ _PERIOD = lazy_compile(r"\d{4}[./年-]\d{1,2}月?(?:[./-]?\d{1,2}日?)? ?(?:[—
 _DAY = lazy_compile(r"\d{1,2}月\d{1,2}日 ?\S")  # of a programme
 _CHAPTER = lazy_compile("第[一二三四五六七八九十百千\\d]{1,6}[章回节卷集]")
 _EDITED = lazy_compile(r"^[^\[]{1,20}\[编辑(?:本段|源代码)?\]$")  # the heading of a part of an entry
-THREAD_TITLE = lazy_compile(r"(?P<kind>\[[^\[\]]{1,16}\] ?)?(?P<title>[^\[\]]*[^\W\d_][^\[\]]*?)(?P<link> ?\[复制链接\])")
+THREAD_TITLE = lazy_compile(r"(?P<kind>\[[^\[\]]{1,16}\] ?)?(?P<title>[^\[\]]{2,100}?)(?P<link> ?\[复制链接\])")
 """The title of a thread between what a forum prints beside it, folded: the title is the author's."""
 _MARKDOWN = lazy_compile(r"\s*(?:#{1,6} \S|\*\*[^*]+\*\*$)")
 _ITEM = lazy_compile(

@@ -42,12 +42,11 @@ class Forum(LineRules):
     rules: ClassVar[dict[str, str]] = {
         "best": "Headings of answers (最佳答案, 其他回答) go.",
         "again": "追问 and 追答 go beside another line of the site.",
-        "title": "What stands round the title of a thread goes: its kind before it, a link behind it.",
         "count": "Counters of views and answers go.",
         "counted": "Rows with a time and the links of a thread go.",
         "post": "The line above a post, with its author and time, goes.",
         "view": "Rows of links that show a thread in another order go.",
-        "tool": "Buttons beside such lines go.",
+        "tool": "Buttons beside such lines go, and from round the title of a thread the kind before it and the link behind it.",
         "floor": "The number of a post goes.",
         "foot": "Rows of buttons below a thread go.",
         "moderated": "Notes of what a moderator did go.",
@@ -94,7 +93,7 @@ def _round_title(view: View, whole: str) -> Iterator[Hit]:
     for line in view.fact(written_lines):
         found = THREAD_TITLE.fullmatch(whole, line.start, line.start + len(line.text.rstrip()))
         if found:
-            yield from (Hit(*found.span(part), "", "title") for part in ("kind", "link") if found[part])
+            yield from (Hit(*found.span(part), "", "tool", "round a title") for part in ("kind", "link") if found[part])
 
 
 def _is_head(block: list[re.Match[str]]) -> bool:

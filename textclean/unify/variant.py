@@ -24,7 +24,7 @@ _AMOUNT_BEFORE = "佰仟拾萬万億亿零貳叁肆伍陸柒捌玖贰陆幣币¥
 _ONE = lazy_compile(rf"(?<![{_AMOUNT_BEFORE}])壹(?![{_AMOUNT_AFTER}])")
 # Words in which 一 counts nothing: no clerk writes them with 壹, and a converter does.
 _WORD_OF_ONE = lazy_compile(
-    "壹[點点些般定直起切樣样下方旦致律向邊边面陣阵瞬共會会夜步位句杯碗種种天路座層层群棵]|[統统第唯之萬另]壹|壹[個个](?:人|活|月|星期|小|大|好|問|问|單|方|電|簡|城|素|站|鎮|基|機)|[這这那每同某]壹"
+    "壹[點点些般定直起切樣样下方旦致律向邊边面陣阵瞬共會会夜步位句杯碗種种天路座層层群棵堆絲丝番幕股眼圈]|[統统第唯之萬另]壹|最[後后]壹次|[上下]壹[篇頁页章]|壹[個个](?:人|活|月|星期|小|大|好|問|问|單|方|電|簡|城|素|站|鎮|基|機)|[這这那每同某]壹"
 )
 # Other numbers in capitals: the text writes its numbers so.
 _CAPITALS = lazy_compile("[贰貳叁肆伍陆陸柒捌玖](?=[份式部台年月日個个号號名人次项項条條])")
