@@ -131,8 +131,15 @@ def copies(crew, samples, rounds):
             "any sentence of two characters and more that stands twice",
         ),
     ]
-    for name, sample in (("clean", samples.clean), ("dirty", samples.dirty)):
-        yield table(crew, f"copies {name}", f"Repeated sentences, {name}", sample, f"{name} text, documents of 3 kB", rows, rounds)
+    long = samples.simplified(LONG)
+    for name, sample, told in (
+        ("clean", samples.clean, "3 kB"),
+        ("dirty", samples.dirty, "3 kB"),
+        ("clean, long", long, "30 kB"),
+        ("dirty, long", dirt.all_dirtied(long), "30 kB"),
+    ):
+        what = f"{name.split(',')[0]} text, documents of {told}"
+        yield table(crew, f"copies {name}", f"Repeated sentences, {name}", sample, what, rows, rounds)
 
 
 def beside_ftfy(crew, samples, rounds):
