@@ -35,11 +35,11 @@ _BOUND = 2.0  # bits that a place must gain where a word stands beside the name 
 
 _BINDS_BEFORE = frozenset("在于从到由对向与和及或的为是了该本各这那个种用入以被把给跟叫称名说据至往将使让")
 _BINDS_BEHIND = frozenset("的是在上中里内与和及或有等地得着了")
-_FRAMED = lazy_compile(r"【[^【】\n]{2,16}】|〖[^〖〗\n]{2,16}〗|※[^※\n]{2,16}※|★[^★\n]{2,16}★|@[^\W_]{3,12}")
-_FRAMES = "【〖※★@"
+_FRAMED = lazy_compile(r"【[^【】\n]{2,16}】|〖[^〖〗\n]{2,16}〗|※[^※\n]{2,16}※|★[^★\n]{2,16}★")
+_FRAMES = "【〖※★"
 _FRAMED_LEAST = 3  # times that what is framed stands so
 _MARKS = ",;:。!?、”’"  # folded
-_OF_NAME = lazy_compile(rf"[{HAN}A-Za-z0-9.:·_@※★【】〖〗-]")
+_OF_NAME = lazy_compile(rf"[{HAN}A-Za-z0-9.:·_※★【】〖〗-]")
 _NET = lazy_compile("网")  # the one end of a single character
 _BLANKS = " \u3000"
 
@@ -113,7 +113,8 @@ def _is_name(string: str) -> bool:
     """True for what is framed, and for a name of which an end that many have is not all there is."""
     if _is_framed(string):
         return any(map(is_han, string))
-    return any(string.endswith(end) and len(string) >= len(end) + _OWN for end in _endings())
+    has_end = any(string.endswith(end) and len(string) >= len(end) + _OWN for end in _endings())
+    return has_end and all(map(_OF_NAME.match, string))
 
 
 def _is_framed(string: str) -> bool:
