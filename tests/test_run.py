@@ -165,7 +165,9 @@ def test_a_run_that_was_killed_goes_on_and_ends_with_the_same_bytes(here: Path, 
     """Killed at random moments until it gets through; nothing stands under its final name before it is whole."""
     big(here)
     told = ("a.jsonl", "-o", "o.jsonl", "--trace", "t.jsonl", "--stats", "s.json", "-q", "-j", jobs)
+    begun = time.perf_counter()
     assert run(here, *told)[0] == 3
+    unhurried = time.perf_counter() - begun
     whole = {name: (here / name).read_bytes() for name in ("o.jsonl", "t.jsonl", "s.json", "o.jsonl.rejects.jsonl")}
     for name in whole:
         (here / name).unlink()
@@ -175,7 +177,7 @@ def test_a_run_that_was_killed_goes_on_and_ends_with_the_same_bytes(here: Path, 
         child = command(here, *told, *(("--resume",) if attempt else ()))
         with contextlib.suppress(subprocess.TimeoutExpired):
             # Longer each time: on a machine that has much else to do, a run that was only begun would never get through.
-            child.wait(rng.uniform(0.6, 2.2) * 1.1**attempt)
+            child.wait(rng.uniform(0.2, 0.7) * unhurried * 1.1**attempt)
         if child.poll() is not None:
             child.communicate()
             break
