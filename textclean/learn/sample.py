@@ -48,7 +48,15 @@ class Sample:
         self._stack = ExitStack()
 
     def __enter__(self) -> Sample:
-        # The folder goes with all that is in it, however the block ends.
+        # The folder goes with all that is in it, however the block ends, and where it ends before it has begun.
+        try:
+            self._open()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def _open(self) -> None:
         folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix=".textclean-learn-", dir=self._folder))
         self._db = sqlite3.connect(Path(folder) / "sample.sqlite", isolation_level=None)
         self._stack.callback(self._db.close)
@@ -56,7 +64,6 @@ class Sample:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{self._memory // _SHARE_OF_CACHE >> 10}"):
             self._db.execute(f"PRAGMA {pragma}")
         self._db.execute("CREATE TABLE page (site TEXT, hash INTEGER, text BLOB, UNIQUE (site, hash))")
-        return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._stack.close()
