@@ -6,7 +6,7 @@ from tests.material import FIXTURES
 from textclean import registry
 from textclean.core.errors import TableError
 from textclean.core.lazy import lazy_compile
-from textclean.debris import _rules
+from textclean.debris import _page, _rules
 from textclean.debris._likeness import READ, likeness
 from textclean.debris._rules import look, rules
 from textclean.han.fold import fold
@@ -44,9 +44,9 @@ def test_no_notice_that_the_model_tells_is_held_to_be_the_authors_unread():
     rows = (row for path in sorted((FIXTURES / "furniture").glob("*.tsv")) for row in path.read_text("utf-8").splitlines())
     lines = {row.rpartition("\t")[2] for row in rows}
     prose = [fold(line).strip() for line in sorted(lines) if is_prose(line)]
-    notices = [line for line in prose if likeness(line).odds >= 4]
+    notices = [line for line in prose if likeness(line).odds >= _page._NOTICE]
     assert len(notices) > 50
-    assert [line for line in notices if look(line).telling * 8 < min(len(line), READ)] == []
+    assert [line for line in notices if look(line).telling * _page._PLAIN < min(len(line), READ)] == []
 
 
 def test_a_bad_expression_is_told_with_its_rule(monkeypatch):

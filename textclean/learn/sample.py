@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -57,8 +59,11 @@ class Sample:
         return self
 
     def _open(self) -> None:
-        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix=".textclean-learn-", dir=self._folder))
-        self._db = sqlite3.connect(Path(folder) / "sample.sqlite", isolation_level=None)
+        # It is said to go before it is made: whoever interrupts does so between any two steps.
+        folder = Path(self._folder or tempfile.gettempdir()) / f".textclean-learn-{secrets.token_hex(8)}"
+        self._stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        self._db = sqlite3.connect(folder / "sample.sqlite", isolation_level=None)
         self._stack.callback(self._db.close)
         # What a crash leaves behind is of no use, so nothing is made safe against one.
         for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{self._memory // _SHARE_OF_CACHE >> 10}"):
