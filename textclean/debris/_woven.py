@@ -7,7 +7,6 @@ a noun stands: hardly ever inside a word, and sooner or later behind 在 or befo
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -22,7 +21,7 @@ from textclean.core.view import View
 from textclean.han.chars import HAN, is_han
 from textclean.han.codes import code_points, flags, pair_places
 from textclean.han.fold import folded
-from textclean.han.lines import prose_lines, written_lines
+from textclean.han.lines import line_at, prose_lines
 from textclean.han.model import places_of, steps, unlikely
 
 _LEAST, _LONGEST = 2, 24  # times that a name stands in prose; code points of one, with what it is framed in
@@ -123,8 +122,7 @@ def _is_framed(string: str) -> bool:
 
 def _in_prose(view: View, places: Sequence[int]) -> list[int]:
     prose = view.fact(prose_lines)
-    starts = [line.start for line in view.fact(written_lines)]
-    return [at for at in places if starts[bisect_right(starts, at) - 1] in prose]
+    return [at for at in places if line_at(view, at).start in prose]
 
 
 def _with_blanks(text: str, start: int, end: int) -> tuple[int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from textclean.core.view import View
 from textclean.debris._page import debris_lines
 from textclean.debris._woven import woven
 from textclean.han.chars import HAN
-from textclean.han.lines import is_prose
+from textclean.han.lines import line_at, prose_lines
 
 _LONGEST = 10  # characters of a name
 _NAME = f"[{HAN}A-Za-z0-9]{{3,{_LONGEST}}}"
@@ -32,12 +31,10 @@ _BEFORE_MARK = lazy_compile(rf"[ \u3000](?<=[{HAN}，。；！？”].)({_NAME})
 _SITE = lazy_compile("(?:网|網|文库|文庫|部落|之家|论坛|論壇|书屋|書屋|范文|範文|文秘|资源库|資源庫|下载站|題庫|题库)$")
 _RECURS = 2
 _SOWN, _APART = 3, 30  # times that an unknown name must stand there, and code points between two of them
-_TRIED, _COUNTED = (
-    8,
-    64,
-)  # names, the commonest ones, that are looked for in the whole text; the same of those that end as sites' do
+_TRIED = 8  # names, the commonest ones, that are looked for in the whole text
+_COUNTED = 64  # the same of those that end as sites' do
+_INDENT = lazy_compile(r"\s*")
 _WEAK = "：:\n"  # before a name they prove nothing: lists and headings stand so
-_NEWLINE, _INDENT = lazy_compile("\n"), lazy_compile(r"[^\S\n]*")
 _ABOUT = lazy_compile("[是在为為由的有]|成立|创办|創辦")
 
 
@@ -82,9 +79,8 @@ class Watermark(Cleaner):
             return
         known = _known() | frozenset(self.sites)
         of_site = "\n".join(line.text for line, _ in view.fact(debris_lines))
-        by_line = _Lines(text)
         inside = Counter(place.name for place in places if text[place.start - 1 : place.start] not in _WEAK and place.start)
-        sown = {name for name, n in inside.most_common(_TRIED) if n >= _RECURS and _is_sown(text, name, by_line)}
+        sown = {name for name, n in inside.most_common(_TRIED) if n >= _RECURS and _is_sown(text, name)}
         often = [(name, n) for name, n in inside.most_common() if n >= _RECURS and name not in sown and _SITE.search(name)]
         recurring = {name: n for name, n in often[:_COUNTED] if text.count(name) == n}
         named = {name for name in {place.name for place in places} if name in of_site}
@@ -97,7 +93,11 @@ class Watermark(Cleaner):
             if name in known and not _ABOUT.match(text, end):
                 yield Hit(start, end, "", "known", name)
             elif (
-                name in named and by_line.is_prose(start) and start and text[start - 1] not in _WEAK and not _ABOUT.match(text, end)
+                name in named
+                and _is_in_prose(text, start)
+                and start
+                and text[start - 1] not in _WEAK
+                and not _ABOUT.match(text, end)
             ):
                 own.add(name)
                 yield Hit(start, end, "", "own", name)
@@ -129,41 +129,22 @@ def _with_blank_before(text: str, name: str) -> Iterator[re.Match[str]]:
     return re.finditer(rf"(?<=[，。；！？”,;!?])[ \u3000]{re.escape(name)}(?=[{HAN}])", text)
 
 
-class _Lines:
-    """The lines of a text by place, each looked at once, however many names stand in it."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
-        self._heads: dict[int, int] = {}
-        self._are_prose: dict[int, bool] = {}
-
-    def head(self, at: int) -> int:
-        """Where the line that holds a place has its first character, blanks aside."""
-        start = self._start(at)
-        if start not in self._heads:
-            self._heads[start] = _INDENT.match(self._text, start).end()  # type: ignore[union-attr]  # it matches anywhere
-        return self._heads[start]
-
-    def is_prose(self, at: int) -> bool:
-        """True if the line that holds a place reads as prose."""
-        start = self._start(at)
-        if start not in self._are_prose:
-            end = self._text.find("\n", start)
-            self._are_prose[start] = is_prose(self._text[start : end if end >= 0 else len(self._text)])
-        return self._are_prose[start]
-
-    def _start(self, at: int) -> int:
-        return self._starts[bisect_right(self._starts, at) - 1]
+def _is_in_prose(text: View, at: int) -> bool:
+    return line_at(text, at).start in text.fact(prose_lines)
 
 
-def _is_sown(text: str, name: str, by_line: _Lines) -> bool:
+def _is_at_head(text: View, at: int) -> bool:
+    """True if nothing but blanks stands before a place in its line. Only they are read, for a line may be long and hold many names."""
+    return _INDENT.match(text, line_at(text, at).start, at).end() == at  # type: ignore[union-attr]  # it matches anywhere
+
+
+def _is_sown(text: View, name: str) -> bool:
     """True for a name that always has a blank behind it, three times at least, far apart in prose: who speaks or sings repeats it sooner."""
     at = [m.start() for m in re.finditer(re.escape(name), text)]
     if len(at) < _SOWN or any(text[k + len(name) : k + len(name) + 1] not in (" ", "\u3000") for k in at):
         return False
     apart = all(b - a >= _APART for a, b in pairwise(at))
-    return apart and all(by_line.is_prose(k) and k != by_line.head(k) for k in at)
+    return apart and all(_is_in_prose(text, k) and not _is_at_head(text, k) for k in at)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -46,6 +47,16 @@ def lines(view: View) -> tuple[Line, ...]:
 def written_lines(view: View) -> tuple[Line, ...]:
     """The lines that hold something, in order. A fact: `view.fact(written_lines)`."""
     return tuple(line for line in view.fact(lines) if not line.is_blank)
+
+
+def line_at(view: View, at: int) -> Line:
+    """The line that holds a place, or ends there.
+
+    >>> line_at(View("甲\\n乙丙"), 3).text
+    '乙丙'
+    """
+    found = view.fact(lines)
+    return found[bisect_right(found, at, key=lambda line: line.start) - 1]
 
 
 def lines_with(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
