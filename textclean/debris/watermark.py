@@ -19,6 +19,7 @@ from textclean.core.view import View
 from textclean.debris._page import debris_lines
 from textclean.debris._woven import woven
 from textclean.han.chars import HAN
+from textclean.han.fold import fold
 from textclean.han.lines import line_at, prose_lines
 
 _LONGEST = 10  # characters of a name
@@ -27,8 +28,6 @@ _NAME = f"[{HAN}A-Za-z0-9]{{3,{_LONGEST}}}"
 _BLANK_BEHIND = lazy_compile(rf"[ \u3000](?<=[{HAN}A-Za-z0-9].)(?=[{HAN}“《])")
 _BEHIND_MARK = lazy_compile(rf"(?:(?<=[，。；！？：,;!?:”])|^){_NAME}\Z", re.M)
 _BEFORE_MARK = lazy_compile(rf"[ \u3000](?<=[{HAN}，。；！？”].)({_NAME})(?=[，。；！？,;!?]|$)", re.M)
-# Ends of names that sites have and hardly anything else has.
-_SITE = lazy_compile("(?:网|網|文库|文庫|部落|之家|论坛|論壇|书屋|書屋|范文|範文|文秘|资源库|資源庫|下载站|題庫|题库)$")
 _RECURS = 2
 _SOWN, _APART = 3, 30  # times that an unknown name must stand there, and code points between two of them
 _TRIED = 8  # names, the commonest ones, that are looked for in the whole text
@@ -81,7 +80,9 @@ class Watermark(Cleaner):
         of_site = "\n".join(line.text for line, _ in view.fact(debris_lines))
         inside = Counter(place.name for place in places if text[place.start - 1 : place.start] not in _WEAK and place.start)
         sown = {name for name, n in inside.most_common(_TRIED) if n >= _RECURS and _is_sown(text, name)}
-        often = [(name, n) for name, n in inside.most_common() if n >= _RECURS and name not in sown and _SITE.search(name)]
+        often = [
+            (name, n) for name, n in inside.most_common() if n >= _RECURS and name not in sown and fold(name).endswith(_certain())
+        ]
         recurring = {name: n for name, n in often[:_COUNTED] if text.count(name) == n}
         named = {name for name in {place.name for place in places} if name in of_site}
         for name in sown:
@@ -145,6 +146,12 @@ def _is_sown(text: View, name: str) -> bool:
         return False
     apart = all(b - a >= _APART for a, b in pairwise(at))
     return apart and all(_is_in_prose(text, k) and not _is_at_head(text, k) for k in at)
+
+
+@cache
+def _certain() -> tuple[str, ...]:
+    """Ends of names that sites have and hardly anything else has."""
+    return tuple(ending for ending, kind, *_ in data.rows("site-endings.tsv") if kind == "certain")
 
 
 @cache
