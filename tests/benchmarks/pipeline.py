@@ -132,14 +132,13 @@ def copies(crew, samples, rounds):
         ),
     ]
     long = samples.simplified(LONG)
-    for name, sample, told in (
-        ("clean", samples.clean, "3 kB"),
-        ("dirty", samples.dirty, "3 kB"),
-        ("clean, long", long, "30 kB"),
-        ("dirty, long", dirt.all_dirtied(long), "30 kB"),
+    for length, told, clean, dirty in (
+        ("", "3 kB", samples.clean, samples.dirty),
+        (", long", "30 kB", long, dirt.all_dirtied(long)),
     ):
-        what = f"{name.split(',')[0]} text, documents of {told}"
-        yield table(crew, f"copies {name}", f"Repeated sentences, {name}", sample, what, rows, rounds)
+        for kind, sample in (("clean", clean), ("dirty", dirty)):
+            name, what = kind + length, f"{kind} text, documents of {told}"
+            yield table(crew, f"copies {name}", f"Repeated sentences, {name}", sample, what, rows, rounds)
 
 
 def beside_ftfy(crew, samples, rounds):

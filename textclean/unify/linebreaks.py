@@ -35,9 +35,8 @@ _INNER_STOP = lazy_compile(r"[。！？；].")
 _LABEL = lazy_compile(r"\s*(?![的们們])\w{0,8}[^\W说說道问問答喊叫曰云是为為](?:[（(][^（）()\n]{1,10}[)）])?[：:](?![\d/“\"「『])")
 _MARK_END = lazy_compile(r"[^\w\s]\s*\Z")
 _STARTS = lazy_compile(rf"[{HAN}“‘「『《（A-Za-z0-9]")
-_EQUATION = lazy_compile(
-    r"\s*[\w²³√()（）＋+−*/^·-][ \w²³√()（）＋+−*/^·-]{0,24}[=＝≤≥≈]", re.A
-)  # which stands on a line of its own
+# What stands on a line of its own, and is not the rest of a sentence.
+_EQUATION = lazy_compile(r"\s*[\w²³√()（）＋+−*/^·-][ \w²³√()（）＋+−*/^·-]{0,24}[=＝≤≥≈]", re.A)
 _STOP = lazy_compile("[。！？]")
 _CLOSED_ENDS = frozenset("。！？!?…；;") | {""}  # "" for a blank line
 _GREETING = lazy_compile(r"\s*(?:[亲親][爱愛]|尊敬|敬[爱愛]|各位|致)")
