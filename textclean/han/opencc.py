@@ -131,7 +131,7 @@ class Stage:
             if normal != text:
                 return self.convert(normal)
         if greatest >= _PIVOT:
-            pivots = np.flatnonzero(gathered >= _PIVOT).tolist()
+            pivots = (gathered >= _PIVOT).nonzero()[0].tolist()
             gathered &= _CHARACTER
         mapped = text_of(gathered, text, codes)
         parts = []
@@ -229,7 +229,7 @@ class _Pairs:
         hashes = codes[:-1] * self._A
         hashes += codes[1:] * self._B
         kinds = self._pairs.take(hashes >> self._SHIFT)
-        starts = np.flatnonzero(kinds > self._INSIDE)
+        starts = (kinds > self._INSIDE).nonzero()[0]
         if not starts.size:
             return
         thirds = hashes.take(starts) + codes.take(starts + 2, mode="clip") * self._C
@@ -237,15 +237,13 @@ class _Pairs:
         if not starts.size:
             return
         # No phrase reaches across two neighbours that stand in none: there the text can be cut.
-        cuts = np.flatnonzero((kinds & self._INSIDE) == 0)
-        runs = np.unique(np.searchsorted(cuts, starts))
-        begin = np.where(runs > 0, cuts.take(runs - 1, mode="clip") + 1, 0) if cuts.size else np.zeros_like(runs)
-        end = (
-            np.where(runs < cuts.size, cuts.take(runs, mode="clip") + 1, codes.size)
-            if cuts.size
-            else np.full_like(runs, codes.size)
-        )
-        yield from zip(begin.tolist(), end.tolist(), strict=True)
+        bounds = np.concatenate(([-1], (kinds == 0).nonzero()[0], [codes.size - 1]))
+        runs = bounds.searchsorted(starts)
+        done = 0
+        for start, end in zip((bounds.take(runs - 1) + 1).tolist(), (bounds.take(runs) + 1).tolist(), strict=True):
+            if start >= done:  # not the run before, with another start in it
+                yield start, end
+                done = end
 
 
 class Converter:
