@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -30,7 +29,11 @@ _TELLING = frozenset(
 )
 _QUOTE = lazy_compile('[“”"「『]')
 # Contracts and forms say the same again on purpose: articles, counterfoils, lines to be filled in.
-_ARTICLE = lazy_compile(r"^\s*第[一二三四五六七八九十百零\d]{1,5}[条條]|第[一二三四]联|第[一二三四]聯|_{4}", re.M)
+_ARTICLE = lazy_compile(
+    r"\n[^\S\n]*第[一二三四五六七八九十百零\d]{1,5}[条條]"
+)  # a sign at its head lets a search skip what has none
+_COUNTERFOIL = lazy_compile("第[一二三四][联聯]")
+_TO_FILL_IN = "____"
 _STOP = lazy_compile(r"[。！？!?.][”’」』）)\"']*\s*\Z")
 
 
@@ -62,13 +65,14 @@ class Fragment(Cleaner):
         long = [key for key in keys if len(key) >= _START]
         if len({key[:_START] for key in long}) == len({key[-_START:] for key in long}) == len(long):
             return  # no two lines begin or end alike, as in most texts
-        keys = [key for key, line in zip(keys, view.fact(lines), strict=True) if not line.is_blank]
+        keys = [key for key, line in zip(keys, view.fact(lines), strict=True) if key or not line.is_blank]
         written = view.fact(written_lines)
+        alike = _alike(keys)
         legal = _is_legal(view)
-        gone = set(_copies(written, keys, legal))
+        gone = set(_copies(written, keys, alike, legal))
         yield from (Hit(*whole(view, written[k]), "", "paragraph") for k in sorted(gone))
-        versions = set(_versions(view, written, keys)) - gone
-        incomplete = set() if legal else set(_incomplete(written, keys)) - gone - versions
+        versions = set(_versions(view, written, keys, alike)) - gone
+        incomplete = set() if legal else set(_incomplete(written, keys, alike)) - gone - versions
         if (versions or incomplete) and any(span.kind in ("record", "table", "code") for span in view.fact(protected)):
             return
         yield from (Hit(*whole(view, written[k]), "", "version") for k in sorted(versions))
@@ -76,17 +80,28 @@ class Fragment(Cleaner):
 
 
 def _is_legal(view: View) -> bool:
-    return ("第" in view or "____" in view) and _ARTICLE.search(view) is not None
+    if _TO_FILL_IN in view:
+        return True
+    return "第" in view and (_COUNTERFOIL.search(view) is not None or _ARTICLE.search(f"\n{view}") is not None)
 
 
 def _is_sentence(line: Line) -> bool:
     return _STOP.search(line.text) is not None
 
 
-def _copies(written: Sequence[Line], keys: Sequence[str], legal: bool) -> Iterator[int]:
+def _alike(keys: Sequence[str]) -> list[int]:
+    """The lines that begin or end as another does, ascending: no other is a copy of anything."""
+    long = [k for k, key in enumerate(keys) if len(key) >= _START]
+    begins = Counter(keys[k][:_START] for k in long)
+    ends = Counter(keys[k][-_START:] for k in long)
+    return [k for k in long if begins[keys[k][:_START]] > 1 or ends[keys[k][-_START:]] > 1]
+
+
+def _copies(written: Sequence[Line], keys: Sequence[str], alike: Sequence[int], legal: bool) -> Iterator[int]:
     """Second copies of paragraphs. What a text of law says again under another article, it means to."""
     seen: dict[str, int] = {}
-    for k, key in enumerate(keys):
+    for k in alike:
+        key = keys[k]
         if len(key) >= _ADJACENT and key in seen and _is_sentence(written[k]):
             adjacent = seen[key] == k - 1
             spoken = _QUOTE.match(written[k].bare) is not None
@@ -98,12 +113,11 @@ def _copies(written: Sequence[Line], keys: Sequence[str], legal: bool) -> Iterat
         seen[key] = k
 
 
-def _versions(view: View, written: Sequence[Line], keys: Sequence[str]) -> Iterator[int]:
+def _versions(view: View, written: Sequence[Line], keys: Sequence[str], alike: Sequence[int]) -> Iterator[int]:
     """Lines that stop short, beside a line that begins alike and ends as a sentence: cut or garbled versions of it."""
-    begins = [key[:_START] for key in keys]
-    alike = [k for k, (above, below) in enumerate(pairwise(begins)) if above == below and len(above) == _START]
+    neighbours = [k for k, next_k in pairwise(alike) if next_k == k + 1 and keys[k][:_START] == keys[next_k][:_START]]
     below = _RunsBelow(view)
-    for k in reversed(alike):
+    for k in reversed(neighbours):
         one, other = keys[k], keys[k + 1]
         if one == other:
             continue
@@ -141,10 +155,11 @@ def _is_made_of(key: str, below: Set[str]) -> bool:
     return sum(run in below for run in runs) >= _AGAIN * len(runs)
 
 
-def _incomplete(written: Sequence[Line], keys: Sequence[str]) -> Iterator[int]:
+def _incomplete(written: Sequence[Line], keys: Sequence[str], alike: Sequence[int]) -> Iterator[int]:
     """Long passages that stand elsewhere complete. Two are compared only where they begin or end alike, so the time is linear."""
     seen: dict[tuple[str, str], int] = {}
-    for k, key in enumerate(keys):
+    for k in alike:
+        key = keys[k]
         if len(key) < _STOPS or _QUOTE.match(written[k].bare) or is_heading(written[k].bare):
             continue
         ends = (("begins", key[:_START]), ("ends", key[-_START:]))
