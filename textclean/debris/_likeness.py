@@ -57,6 +57,8 @@ class Likeness(NamedTuple):
     """Natural logarithm of the odds that a site wrote the line, where as many lines are a site's as an author's."""
     heading: float
     """The same for the heading of a list of links."""
+    is_signed: bool
+    """Whether one of its runs says so by itself, as `signs` tells."""
 
 
 def shaped(line: str) -> str:
@@ -93,6 +95,7 @@ class _Table:
         self.names = sorted(weights, key=lambda run: len(run) > _LONGEST)  # classes and the bias behind the runs
         self.number = {run: number for number, run in enumerate(self.names)}
         self.of = np.array([weights[run] for run in self.names])
+        self.is_sign = np.array([weights[run][0] >= _TELLING and _SAYS.search(run) is not None for run in self.names])
         self._finder = AhoCorasick([run for run in self.names if len(run) <= _LONGEST], store_patterns=False)
 
     def known(self, text: str) -> list[int]:
@@ -127,7 +130,7 @@ def likeness(line: str) -> Likeness:
     table = _table()
     known = table.known(shaped(line))
     odds, heading = table.of[table.number["BIAS"]] + table.of[known].sum(axis=0) / sqrt(max(1, len(known)))
-    return Likeness(float(odds), float(heading))
+    return Likeness(float(odds), float(heading), bool(table.is_sign[known].any()))
 
 
 def signs(line: str) -> tuple[str, ...]:
@@ -137,9 +140,7 @@ def signs(line: str) -> tuple[str, ...]:
     True
     """
     table = _table()
-    telling = [
-        number for number in table.known(shaped(line)) if table.of[number, 0] >= _TELLING and _SAYS.search(table.names[number])
-    ]
+    telling = [number for number in table.known(shaped(line)) if table.is_sign[number]]
     ordered = sorted(telling, key=lambda number: (-table.of[number, 0], table.names[number]))
     return tuple(table.names[number] for number in ordered[:3])
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from textclean.core.lazy import lazy_compile
 from textclean.core.protect import protected
 from textclean.core.view import View, ascii_in
-from textclean.debris._likeness import READ, Likeness, likeness, signs
+from textclean.debris._likeness import READ, Likeness, likeness
 from textclean.debris._rules import Rule, look, looks
 from textclean.han.chars import count_han, ends_sentence, has_han
 from textclean.han.fold import folded
@@ -174,7 +174,7 @@ class _Page:
             at_edge = self.stands(k, "edges")
             if k in told or (not at_edge and self._is_prose(k)) or not self._may_be_furniture(k):
                 continue
-            if not at_edge and (not has_han(text) or not signs(text)):
+            if not at_edge and (not has_han(text) or not self.like(k).is_signed):
                 continue
             if self.like(k).odds >= self._needed(k, at_edge) and not self.is_announced(k):
                 found[k] = _HEADING if self.has_prose and self.like(k).heading >= _HEADS else _LIKELY
