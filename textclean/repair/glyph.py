@@ -46,7 +46,6 @@ _PAGE = 1500  # code points: a shorter text says no more about how much was plan
 _FAITH = 0.3  # planted characters that are expected in any text before one is seen
 _ROUNDS, _SETTLED = 20, 0.05
 _CERTAIN = 1.5
-_MANY = 8  # different suspects from which it is quicker to ask first whether the text is verse
 _ENOUGH = 3  # certain ones from which a text is known to be tampered with
 _NEEDED = -0.9  # odds from which a suspect is put right
 _SAFE = 2.5  # the same at level `safe`
@@ -142,8 +141,7 @@ class Glyph(Cleaner):
         are_few = self.level != "farm" and len(different) < _ENOUGH and not gate("t2s").evidence(text)[0]
         if are_few and not may_gain(text, [(at, listed()[text[at]]) for at in suspects if text[at] in listed()], _LIKELIER):
             return
-        many = len(different) >= _MANY
-        if _is_another_language(text) or (many and _is_literary(text)):
+        if _is_another_language(text) or _is_literary(text):
             return
         reserved, perhaps = _reserved(text, self.level), set[int]()
         for start, end in view.fact(japanese):
@@ -155,8 +153,6 @@ class Glyph(Cleaner):
             # What was put back is a sound neighbour for what stands beside it.
             new = _planted(_with(text, found), found, reserved, perhaps, strays, self.level)
             found |= new
-        if not found or (not many and _is_literary(text)):
-            return
         planted = {one.broken for one in found.values()}
         for one in found.values():
             others = len(planted - {one.broken})
