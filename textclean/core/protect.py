@@ -233,7 +233,7 @@ def _records(view: View) -> Iterator[Span]:
 
 _QUOTED_CELL = lazy_compile(r'(?:(?<=,)|^)"[^"\n]*"(?=,|$)')
 # A last cell may be empty, behind a number.
-_NO_ROW = lazy_compile(r"[，。；！？]|, |[.;:!?]$|(?<!\d),$")
+_NO_ROW = lazy_compile(r"[，。；！？]|, |[.;:!?]$|(?<!\d),$|-->")
 _ROWS = 3  # rows with a comma each that make a table
 _NUMBER_CELL = lazy_compile(r",[-+]?[\d.]+%?$", re.M)
 

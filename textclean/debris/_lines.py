@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from typing import ClassVar
 
 from textclean import data
 from textclean.core.cleaner import Cleaner, Safety
 from textclean.core.edit import Hit
+from textclean.core.lazy import lazy_compile
 from textclean.core.protect import KINDS
 from textclean.core.view import View
 from textclean.debris._page import debris_lines
-from textclean.han.lines import is_cut, written_lines
+from textclean.han.lines import Line, is_cut, is_prose, written_lines
+
+_BODY = 12  # lines above a place among which prose shows that the text has begun
+_STOPPED = lazy_compile(r"[。！？!?][”’」』）)]*\s*\Z")
 
 
 class LineRules(Cleaner):
@@ -38,6 +42,12 @@ class LineRules(Cleaner):
             yield Hit(start, end, "", rules[starts[bisect_left(starts, start)]])
 
 
+def _is_in_body(written: Sequence[Line], k: int) -> bool:
+    """True for a line that is prose, or stands below prose that ends as sentences do: a title is neither, however long it is."""
+    above = written[max(0, k - _BODY) : k]
+    return is_prose(written[k].text) or any(is_prose(line.text) and _STOPPED.search(line.text) for line in above)
+
+
 def removals(view: View, removed: Set[int]) -> Iterator[tuple[int, int]]:
     """The spans that go with the lines that begin at `removed`: each with its newline.
 
@@ -54,7 +64,7 @@ def removals(view: View, removed: Set[int]) -> Iterator[tuple[int, int]]:
         while end < len(written) and written[end].start in removed:
             end += 1
         at_bottom = end == len(written) and k > 0
-        joins = k > 0 and end < len(written) and is_cut(written[k - 1].text, written[end].text)
+        joins = k > 0 and end < len(written) and is_cut(written[k - 1].text, written[end].text) and _is_in_body(written, k - 1)
         for j in range(k, end):
             if at_bottom or joins:
                 stop = written[end].start if joins and j == end - 1 else written[j].end

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from textclean.core.lazy import lazy_compile
 from textclean.core.protect import protected
@@ -64,6 +64,11 @@ _MARKDOWN = lazy_compile(r"\s*(?:#{1,6} \S|\*\*[^*]+\*\*$)")
 _ITEM = lazy_compile(
     r"\s*(?:[-*+•·・●○◆◇■□▪] ?\S|(?P<number>\d{1,3}[.、．)] ?|[（(][\d一二三四五六七八九十]{1,3}[)）] ?|[①-⑳] ?)\S)"
 )
+_NUMBERED = "1"  # how items with a number begin, whatever the number
+_ROW_NUMBER = lazy_compile(r"\s*(\d{1,3})[ \u3000\t]+\S")
+_AMOUNT = lazy_compile(
+    r"[ \u3000\t][\d.,]{1,9}[元¥$%]?(?:[(（][^()（）]{1,16}[)）])?\s*$"
+)  # a price, behind what it is the price of
 _LOOKED_UP = 40  # lines above one among which an announcement is looked for
 _QUOTED = 2  # lines that look like nobody's, of what a colon announces, above one that looks like a site's
 _ROW = 2  # items of a list, of which none goes alone
@@ -98,6 +103,7 @@ def debris_lines(view: View) -> tuple[tuple[Line, Rule], ...]:
             told.setdefault(k, told[heading])
     page.spread(told)
     page.keep_announcements(told)
+    page.keep_headings(told)
     page.keep_rows(told)
     page.keep_title(told)
     if len(told) == len(page.written):
@@ -208,9 +214,11 @@ class _Page:
             or _DAY.match(self.texts[k])
         ):
             return False
+        beside = [self.written[j].text for j in (k - 1, k + 1) if 0 <= j < len(self.written)]
         cells = _cells(line.text)
-        rows = cells > 2 and any(_cells(self.written[j].text) == cells for j in (k - 1, k + 1) if 0 <= j < len(self.written))
-        return line.start not in self._machine and not rows
+        is_row = cells > 2 and any(_cells(other) == cells for other in beside)
+        is_priced = cells > 1 and _AMOUNT.search(line.text) is not None and any(_AMOUNT.search(other) for other in beside)
+        return line.start not in self._machine and not is_row and not is_priced
 
     def is_announced(self, k: int) -> bool:
         """True if a line announces something, or the nearest above that does not look like a site's does: then the text lists it."""
@@ -284,11 +292,24 @@ class _Page:
             if k + 1 < len(self.texts) and k + 1 not in told and self._is_prose(k + 1):
                 del told[k]
 
+    def keep_headings(self, told: dict[int, Rule]) -> None:
+        """Take back the guess that a word over a list is a site's, where the list stays."""
+        for k in [k for k, rule in told.items() if rule.cleaner == _LIKELY.cleaner and _WORD.fullmatch(self.texts[k])]:
+            below = self.written[k + 1].text if k + 1 < len(self.written) and k + 1 not in told else ""
+            if _mark_of(below) or is_heading(below):
+                del told[k]
+
     def keep_rows(self, told: dict[int, Rule]) -> None:
         """Take back guesses among items of one list of which others are the author's: a list has one writer."""
         if not any(rule.cleaner == _LIKELY.cleaner for rule in told.values()):
             return
-        marks = [_mark_of(line.text) for line in self.written]
+        numbers = [_number_of(line.text) for line in self.written]
+        counts_on = [one is not None and other == one + 1 for one, other in pairwise(numbers)]
+        # The rows of a table count without a mark behind the number; one alone could begin with any figure.
+        marks = [
+            _NUMBERED if before or after else _mark_of(line.text)
+            for line, before, after in zip(self.written, [False, *counts_on], [*counts_on, False], strict=True)
+        ]
         for mark, row in groupby(range(len(marks)), key=marks.__getitem__):
             places = list(row)
             if mark and len(places) >= _ROW and any(k not in told for k in places):
@@ -335,9 +356,15 @@ def _spoken_lines(view: View) -> set[int]:
 
 
 def _mark_of(line: str) -> str:
-    """The sign with which the items of one list begin, 1 for any number; empty for other lines."""
+    """The sign with which the items of one list begin, the same for all numbers; empty for other lines."""
     mark = _ITEM.match(line)
-    return ("1" if mark["number"] else mark[0].strip()[0]) if mark else ""
+    return (_NUMBERED if mark["number"] else mark[0].strip()[0]) if mark else ""
+
+
+def _number_of(line: str) -> int | None:
+    """The number at the head of a row, if a blank follows it."""
+    number = _ROW_NUMBER.match(line)
+    return int(number[1]) if number else None
 
 
 def _cells(line: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
@@ -56,6 +56,7 @@ _CUT = 16  # Chinese characters of a line that a page may have cut
 _NAMED = 6  # Chinese characters of a head whose numbers may differ
 _TITLE = 40  # characters of a running head at most
 _DIGITS = lazy_compile(r"\d+")
+_GAPS = lazy_compile(r"\s{2,}")
 _GOES_ON = lazy_compile(f"[{HAN}，、,]$")
 _CHAPTER = lazy_compile(r"第.{1,5}[章节回篇课部卷编讲]|[一二三四五六七八九十\d]{1,3}[、.．]|[(（]|[附图表例]|[\d.]+ ")
 _ISSUE = lazy_compile(r"\d|[一二三四五六七八九十]期|学报|杂志")
@@ -91,8 +92,8 @@ class Pagehead(Cleaner):
             yield Hit(match.start(), match.end(), "" if cut or match["to"] is None else match["end"], "turn")
         written = view.fact(written_lines)
         texts = [text[line.start : line.end].strip() for line in written]
-        yield from _hits(view, written, _cutting(written, texts))
-        yield from _hits(view, written, _at_edges(texts))
+        cutting = _cutting(written, texts)
+        yield from _hits(view, written, cutting | _at_edges(texts, cutting))
         numbered = _numbered(texts)
         if len(numbered) == 1:
             yield from _alone(view, written, texts, *numbered.items())
@@ -138,12 +139,17 @@ def _cutting(written: Sequence[Line], texts: Sequence[str]) -> dict[int, str]:
     return found
 
 
-def _at_edges(texts: Sequence[str]) -> dict[int, str]:
-    """The head of a page, with its number, as the first or the last line, in three parts that wide gaps part: no row of a table."""
+def _at_edges(texts: Sequence[str], cutting: Container[int]) -> dict[int, str]:
+    """The head of a page, with its number, as the first or the last line: one that cut a sentence elsewhere, with another number, or
+    one in three parts that wide gaps part, and no row of a table.
+    """
     if len(texts) < 3:
         return {}
+    told = {_DIGITS.sub("0", text) for k, text in enumerate(texts) if k in cutting and _DIGITS.sub("", text).strip()}
     return {
-        k: "head" for k, beside in ((0, 1), (len(texts) - 1, -2)) if _EDGE_HEAD.fullmatch(texts[k]) and "   " not in texts[beside]
+        k: "head"
+        for k, beside in ((0, 1), (len(texts) - 1, -2))
+        if (_EDGE_HEAD.fullmatch(texts[k]) and "   " not in texts[beside]) or _DIGITS.sub("0", texts[k]) in told
     }
 
 
@@ -204,7 +210,7 @@ def _heads(texts: Sequence[str], numbered: set[int]) -> dict[int, str]:
 
 def _may_head(text: str) -> bool:
     return (
-        len(text) <= _TITLE
+        len(_GAPS.sub(" ", text)) <= _TITLE
         and count_han(text) > 1
         and not ends_sentence(text)
         and not re.search("[，。,；;]|[、:：]$", text)

@@ -24,6 +24,7 @@ _CLOSED = lazy_compile(r"[。！？!?…：:；;][”’」』）)》\"']*\s*\Z"
 _GOES_ON = lazy_compile(f"[{HAN}“《”》A-Za-z0-9，、]")
 _PAGE = 40  # Chinese characters of a page at least
 _PAUSES = 3  # commas that make a page out of one long sentence
+_TORN = 4.0  # powers of two by which the halves of a word stand together oftener than by chance
 _MOSTLY = 2 / 3  # share of the markers that must cut a sentence
 
 
@@ -78,7 +79,7 @@ class _Marker(NamedTuple):
 def _chain(text: str, markers: Sequence[_Marker]) -> list[_Marker]:
     """Markers that count up one by one over the whole text; where a number comes twice, the one that cuts a sentence is taken.
 
-    Empty unless the count begins with 1 at the top of the text, or goes from 2 to 4 at least.
+    Empty unless the count begins with 1 at the top of the text, goes from 2 to 4 at least, or is a 2 inside a word.
     """
     by_number: dict[int, list[_Marker]] = {}
     for marker in markers:
@@ -92,7 +93,11 @@ def _chain(text: str, markers: Sequence[_Marker]) -> list[_Marker]:
         if not same:
             break
         chain.append(next((m for m in same if _is_open(text, m)), same[0]))
-    return chain if len(chain) >= (2 if begins else 3) else []
+    if len(chain) >= (2 if begins else 3):
+        return chain
+    # A single page number, if it tears a word: no list has begun before it.
+    first = next((m for m in by_number.get(2, ()) if _is_open(text, m) and _tie(text, m) >= _TORN), None)
+    return [first] if first and all(m.start > first.start for m in by_number.get(1, ())) else []
 
 
 def _is_open(text: str, marker: _Marker) -> bool:
@@ -111,8 +116,13 @@ def _cuts(text: str, marker: _Marker, chain: Sequence[_Marker]) -> bool:
 
 def _belongs(text: str, marker: _Marker) -> bool:
     """True if the characters on both sides of a marker stand together in ordinary text: no list's last and first do, as a rule."""
+    return _tie(text, marker) > 0
+
+
+def _tie(text: str, marker: _Marker) -> float:
+    """How much oftener than by chance the characters on both sides of a marker stand together."""
     end = _end_before(text, marker.start)
-    return association(fold(text[end - 1 : end]), fold(text[marker.end : marker.end + 1])) > 0
+    return association(fold(text[end - 1 : end]), fold(text[marker.end : marker.end + 1]))
 
 
 def _end_before(text: str, at: int) -> int:

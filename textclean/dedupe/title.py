@@ -17,7 +17,7 @@ from textclean.han.fold import bare
 from textclean.han.lines import Line, is_prose, prose_lines, whole, written_lines
 
 _FIRST = 6  # lines that hold something, among which a title comes again
-_LEAST = 6  # Chinese characters of a title that is told from a word
+_LEAST, _SHORT = 6, 4  # Chinese characters of a title that is told from a word
 _LONGEST = 60
 _FILE = lazy_compile(r"\.(?:docx?|pdf|wps|pptx?|txt|rtf)(?:[(（]\d{1,4}页[^()（）]{0,6}[)）])?$", re.I)
 _CLOSED = frozenset("，,、。")  # marks behind which a line is no title, whatever stands before
@@ -51,7 +51,9 @@ class Title(Cleaner):
         written = view.fact(written_lines)[: _FIRST + 1]
         if len(written) < 3 or not view.fact(prose_lines):
             return
-        may_be = [line for line in written[:_FIRST] if _may_be_title(line)]
+        # Right below itself and above prose a title is shorter than elsewhere.
+        twice = written[0].bare == written[1].bare and written[2].start in view.fact(prose_lines)
+        may_be = [line for line in written[:_FIRST] if _may_be_title(line, _SHORT if twice else _LEAST)]
         if len(may_be) < 2:
             return
         key = bare(_stem(written[0].bare))
@@ -65,9 +67,9 @@ class Title(Cleaner):
                 yield Hit(*whole(view, line), "", "again" if line in titles else "file", kept.bare[:20])
 
 
-def _may_be_title(line: Line) -> bool:
+def _may_be_title(line: Line, least: int) -> bool:
     """A few words that end neither as a sentence nor, as the refrain of a poem does, with a comma."""
-    if line.bare[-1:] in _CLOSED or not _LEAST <= count_han(line.text) <= _LONGEST:
+    if line.bare[-1:] in _CLOSED or not least <= count_han(line.text) <= _LONGEST:
         return False
     return not ends_sentence(line.text) and not is_prose(line.text)
 

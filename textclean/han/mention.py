@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from functools import cache
@@ -35,7 +36,7 @@ _ABOUT_SCRIPT = lazy_compile("繁[简簡体體]|[简簡][体體化]|[異异][体
 _NEAR = 8  # code points between two forms of one character that are set side by side
 _GLOSSED = lazy_compile(f"[（(](?<=([{HAN}]).)([{HAN}])[）)]")  # the sign that is rare comes first
 _QUOTED_RUN = lazy_compile(f"[“‘「『]([{HAN}]{{2,6}})[”’」』]")
-_LISTED = lazy_compile(f"[（(【][{HAN}](?:(?:[、，,/／][{HAN}])+[）)】]|(?<=【.)】)")
+_LISTED = lazy_compile(f"[（(【“‘「『][{HAN}](?:(?:[、，,/／][{HAN}])+[）)】”’」』]|(?<=【.)】)")
 _WRITTEN_VERBS = "写寫印排念唸读讀抄误誤错錯"
 _WRITTEN = lazy_compile(f"[{_WRITTEN_VERBS}][成作为為]$")
 _FORBIDDEN = lazy_compile(
@@ -47,9 +48,10 @@ _MEANING = lazy_compile(f"[”’」』][为為是即]([{HAN}]{{1,4}})(?![{HAN}]
 _NAMED = lazy_compile(f"[叫作用]([{HAN}])(?![{HAN}])")  # 這邊叫鍅，那邊叫「鈁」
 _OF_A_WORD = lazy_compile(f"[”’」』]之([{HAN}])(?![{HAN}])")  # 「乾坤」之乾
 _HAS_KANA = lazy_compile("[ぁ-ゖァ-ヺ]")
+_KANA_WORD = lazy_compile("[ぁ-ゖァ-ヺ]{2}")
 _QUOTATION = lazy_compile("[“「『‘]([^“”「」『』‘’\n]{1,40})[”」』’]")
 _SHOWN = lazy_compile(f"[{HAN}]{{2,8}}")
-_LIST_SIGN = lazy_compile("[（(【]")
+_LIST_SIGN = lazy_compile("[（(【“‘「『]")
 
 _LONGEST_WORD = 8
 _LONGEST_EXAMPLE = 6
@@ -82,6 +84,7 @@ def mentioned(view: View) -> tuple[tuple[int, int], ...]:
     if found and quoted:
         found |= set(_examples(view, found, contrasted))
         found |= set(_listed_with(view, quoted, found))
+    found |= set(_written_on_purpose(view, found))
     return tuple(sorted(found))
 
 
@@ -257,6 +260,29 @@ def _examples(view: View, found: Collection[tuple[int, int]], contrasted: Set[st
             yield from (m.span(1) for m in _NAMED.finditer(view, *span) if fold(m[1]) in spoken and fold(m[1]) != m[1])
 
 
+def _written_on_purpose(view: View, found: Collection[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Traditional characters of a simplified text that sets their forms against each other: 前後 after “后”兼“後”与“后”.
+
+    Looked for in the paragraph that shows two forms, and in sentences about the two scripts.
+    """
+    if not found or view.fact(_is_traditional):
+        return
+    ends: list[int] = []
+    shown: list[set[str]] = []
+    for (_, end), spoken in _by_paragraph(view, sorted({at for span in found for at in range(*span)})):
+        simple = Counter(map(fold, {view[at] for at in spoken if is_han(view[at])}))
+        ends.append(end)
+        shown.append({form for form, times in simple.items() if times > 1})
+    everywhere = set().union(*shown)
+    for at in gate("t2s").source_positions(view) if everywhere else ():
+        form = fold(view[at])
+        if form in everywhere:
+            paragraph = bisect_left(ends, at)  # the next that ends behind it, which is its own if it is one of these
+            here = paragraph < len(ends) and form in shown[paragraph] and "\n" not in view[at : ends[paragraph]]
+            if here or _ABOUT_SCRIPT.search(view, *_sentence(view, at)):
+                yield at, at + 1
+
+
 def _by_paragraph(view: View, places: Iterable[int]) -> Iterator[tuple[tuple[int, int], list[int]]]:
     """The paragraphs that hold some ascending places, each as a span with those; each is looked up once, however many it holds."""
     start, end = 0, -1
@@ -373,7 +399,7 @@ def _japanese_quotations(view: View) -> list[tuple[int, int]]:
     quotations = list(_QUOTATION.finditer(view))
     with_kana = [m.span(1) for m in quotations if len(_HAS_KANA.findall(m[1])) > m[1].count("の")]
     short = [m.span(1) for m in quotations if _SHOWN.fullmatch(m[1])]
-    if not with_kana or not short:
+    if not short or not (with_kana or _KANA_WORD.search(view)):
         return with_kana
     # What is shown in another script among Japanese is shown as it is written there, if the text itself is simplified.
     outside = _QUOTATION.sub("", view)

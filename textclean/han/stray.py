@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from textclean.core.lazy import lazy_compile
 from textclean.data.counts import counts
 from textclean.han.chars import is_han
 from textclean.han.codes import code_points, flags, pair_places
@@ -25,6 +26,11 @@ _BELONGS = 2.0
 
 _BESIDE = 1.5
 """The same where the pair on the other side is known as well."""
+
+_PASSAGE, _EVERYDAY = 3, 8.0
+"""Different strays in one clause from which it is of another script, and logarithm of the count from which a form is no rare name's."""
+
+_MARK = lazy_compile(r"[，。！？；：、,.!?;:\n“”‘’「」『』《》（）()]")
 
 _TAMPERED = 3
 """Different strays that do belong to words from which the text is known to be half converted, or tampered with."""
@@ -55,7 +61,7 @@ def doubtful_strays(text: str) -> tuple[int, ...]:
         return ()
     # For a few characters a search is quicker than a table of neighbours.
     written: Container[str] = text if len(places) <= _SEARCHED else _pairs_round(text, places)
-    belongs = _make_words(text, places).tolist()
+    belongs = (_make_words(text, places) | _in_passages(text, places)).tolist()
     doubtful = tuple(at for at, word in zip(places, belongs, strict=True) if not word and not _is_written(text, at, written))
     certain = {text[at] for at in places} - {text[at] for at in doubtful}
     if len(certain) < _TAMPERED:
@@ -75,6 +81,28 @@ def _make_words(text: str, places: Sequence[int]) -> NDArray[np.bool_]:
     on_both_sides = chinese[left] & chinese[right] & (before >= 0) & (behind >= 0) & (tied >= _BESIDE)
     words: NDArray[np.bool_] = (on_both_sides | (tied >= _BELONGS)) & (logarithms(own) >= _RARE)
     return words
+
+
+def _in_passages(text: str, places: Sequence[int]) -> NDArray[np.bool_]:
+    """For each place, whether it is in a clause of another script: with several such characters, none of simplified text alone, and
+    no name that only some have. What stands in one was put there with its neighbours.
+    """
+    found = np.zeros(len(places), np.bool_)
+    for first, end in _clauses(text, places):
+        start, stop = places[first], places[end - 1] + 1
+        characters = {text[at] for at in places[first:end]}
+        if len(characters) >= _PASSAGE and not gate("t2s").evidence(text[start:stop])[1]:
+            found[first:end] = [counts().unigram(fold(text[at])) >= _EVERYDAY for at in places[first:end]]
+    return found
+
+
+def _clauses(text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Which of some ascending places stand in one clause: the numbers of the first and behind the last of each."""
+    first = 0
+    for k in range(1, len(places) + 1):
+        if k == len(places) or _MARK.search(text, places[k - 1], places[k]):
+            yield first, k
+            first = k
 
 
 def _pairs_round(text: str, places: Sequence[int]) -> Container[str]:

@@ -34,6 +34,10 @@ _EVERYWHERE = 0.6  # share of the occurrences of a glossed character that a prog
 _ALWAYS = 0.9
 _REPEATED = 3  # characters glossed again and again, from which it is a program whatever the text is about
 _CHANGED = 0.7  # share of glosses on characters that a conversion changes, where none comes back
+_LIST, _ONLY_CHANGED = (
+    8,
+    0.95,
+)  # different glossed characters, and share of those that a conversion changes, that only its list explains
 _COMMON = 10.0  # logarithm of the count of a character that no reader needs to be told
 _MOSTLY = 0.7  # share of the glosses that must stand on such characters
 _VARIES = 0.2  # share of glosses that give a character another reading than it mostly has: a lesson about such characters
@@ -106,6 +110,9 @@ def _is_program(text: str, glosses: list[_Gloss]) -> bool:
         usual[character] = max(usual[character], times)
     if n - usual.total() > _VARIES * n:
         return False
+    changed = sum(_is_changed(gloss.character) for gloss in glosses)
+    if len(glossed) >= _LIST and changed >= _ONLY_CHANGED * n and not _LESSON.search(text):
+        return True
     there = Counter(text)
     again = [c for c in glossed if there[c] > 1]
     if sum(glossed[c] for c in again) < _EVERYWHERE * sum(there[c] for c in again):
@@ -114,7 +121,7 @@ def _is_program(text: str, glosses: list[_Gloss]) -> bool:
         return True
     if _LESSON.search(text):
         return False
-    return any(glossed[c] > 1 for c in again) or sum(_is_changed(gloss.character) for gloss in glosses) >= _CHANGED * n
+    return any(glossed[c] > 1 for c in again) or changed >= _CHANGED * n
 
 
 def _is_lesson_by_form(text: str, glosses: list[_Gloss]) -> bool:

@@ -36,6 +36,7 @@ _ANY_MARK = lazy_compile(rf"[,;:?!.()…]|--|··|[{_CHINESE_MARKS}][ \t]*[{_CHI
 _SMILEY = lazy_compile(r"[:;]-?\)(?![A-Za-z0-9])|[:;]-?\((?=$|[\s，。！？,.!?])")
 _QUERY = lazy_compile(r"[a-z_]+=", re.I)
 _LISTED = 3
+_REPLY = lazy_compile(r"(?<![A-Za-z])(?:Re|RE|Fw|FW|Fwd|FWD)\Z")
 _ENTITY = lazy_compile(r"&#?\w{1,10}\Z")
 
 _STOP = lazy_compile(rf"(?<=[{HAN}{_CLOSING}])[ ]*\.(?=[ \t]*(?:$|[{_RIGHT}”’」』]))", re.M)
@@ -56,6 +57,9 @@ _SENTENCE = 4  # Chinese characters at the head of a line that make the dot behi
 _CLAUSES = lazy_compile(r"[，。；！？,;!?]|(?<![0-9A-Za-z])\s(?![0-9A-Za-z])")
 _ONLY_HAN = lazy_compile(f"[“「『][{HAN}]+\\Z")  # “用锅.”
 _DOTS = lazy_compile(r"(?<![.…])(?:\.{3,}|…+|。{3,}|·{3,}|・{3,})(?![.…])")
+_SIGNAL = 12  # code points before dots in which a sign of the telegraph would end
+_SIGNAL_BEFORE = lazy_compile(r"(?<![·・.−–—-])[·・.]*[−–—-][·・.−–—-]{0,5} {1,2}\Z")
+_SIGNAL_BEHIND = lazy_compile(r" {1,2}[·・.]{0,5}[−–—-][·・.−–—-]{0,5}(?![^\s，。])")
 _QUOTES = dict(zip('“‘「『"', '”’」』"', strict=True))
 _UTTERED = lazy_compile(r"(?:^|[：:。！？…\s])[\"“‘「『]\Z")  # before a quote that holds somebody's silence
 _PAGE_NUMBER = lazy_compile(r"\s*\d{1,4}\s*$")
@@ -187,6 +191,8 @@ def _means_itself(marks: str, before: str, after: str) -> bool:
         return True
     if marks == ";" and _ENTITY.search(before):
         return True
+    if marks == ":" and _REPLY.search(before):
+        return True  # what mail puts before a subject
     if marks == "?" and left in ("+", "*"):
         return True  # the shortest match of a regular expression
     # What stands against an address belongs to it: wiki/Help:目录, 石桥?oldid=3.
@@ -228,7 +234,7 @@ def _ellipses(line: str) -> Iterator[Hit]:
     for match in _DOTS.finditer(line):
         left = line[max(0, match.start() - _NEAR) : match.start()].rstrip(" ")[-1:]
         right = line[match.end() : match.end() + _NEAR].lstrip(" ")[:1]
-        if _is_leader(line, match) or _is_talked_about(line, match.start(), match.end()):
+        if _is_leader(line, match) or _is_morse(line, match) or _is_talked_about(line, match.start(), match.end()):
             continue
         if match[0] != "……" and (_is(left, f"{_LEFT}{_CHINESE_MARKS}{_OPENING}") or _is(right, _RIGHT)):
             yield Hit(match.start(), match.end(), "……", "ellipsis")
@@ -246,6 +252,14 @@ def _is_leader(line: str, dots: re.Match[str]) -> bool:
     before = line[max(0, dots.start() - 4) : dots.start()].rstrip(" ，,、")
     series = _is(line[dots.start() - 1 : dots.start()], "，,、") and _is(line[dots.end() : dots.end() + 1], "，,、")
     return _PAGE_NUMBER.match(line, dots.end()) is not None or (series and not has_han(before[-1:]))
+
+
+def _is_morse(line: str, dots: re.Match[str]) -> bool:
+    """True for dots beside another sign of the telegraph: ··· −−− ···."""
+    return (
+        _SIGNAL_BEFORE.search(line, max(0, dots.start() - _SIGNAL), dots.start()) is not None
+        or _SIGNAL_BEHIND.match(line, dots.end()) is not None
+    )
 
 
 def _parentheses(line: str) -> Iterator[Hit]:

@@ -39,6 +39,7 @@ _CANTONESE = "嘅咗佢喺冇唔啲嚟咁噉哋嘢嗰嗌瞓攞嘥"
 _FEWEST = 4  # different ones of them in a text that is Cantonese
 _PARTICLES = lazy_compile("[晒吓郁揾揿]")  # words of Cantonese (濕晒, 睇吓, 郁咗) that elsewhere are simplified forms
 
+_THOU = "祢"  # OpenCC has it as the simplified form of a surname, 禰
 _HEAD = 2000  # code points that tell which script a text is in, where that only saves work
 _LAST_OF_PLANE = "\uffff"
 _ZHU = lazy_compile("著")
@@ -135,22 +136,22 @@ def _cantonese(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _at_home(text: View, target: str, tables: Source) -> View:
-    """`text` with Hong Kong's standard forms (葱, 税) put out, if it is traditional and nothing but them would be converted."""
-    if target not in _HONG_KONG_WRITES or _hong_kong_forms().search(text) is None:
+    """`text` with forms put out that are at home in it (葱, 税, 祢), if it is traditional and nothing but them would be converted."""
+    if target not in _HONG_KONG_WRITES or _own_forms().search(text) is None:
         return text
     judge = gate(_GATES[target], tables)
     simplified, traditional = judge.evidence(text[:_HEAD])
     if simplified > traditional:
         return text  # told without reading the whole, as most texts are that are to be converted
-    rest = View(_hong_kong_forms().sub(BLANK, text))
+    rest = View(_own_forms().sub(BLANK, text))
     simplified, traditional = judge.evidence(rest)
     return rest if traditional > simplified and judge.convert(rest).text == rest else text
 
 
 @cache
-def _hong_kong_forms() -> re.Pattern[str]:
-    """The forms of Hong Kong's standard that elsewhere are simplified ones."""
-    forms = {v for tables in chain("t2hk") for table in tables for v in table.values() if len(v) == 1}
+def _own_forms() -> re.Pattern[str]:
+    """The forms of Hong Kong's standard that elsewhere are simplified ones, and the word by which a prayer says you."""
+    forms = {v for tables in chain("t2hk") for table in tables for v in table.values() if len(v) == 1} | {_THOU}
     return re.compile("[" + "".join(forms & gate("s2t").source_only) + "]")
 
 

@@ -21,7 +21,8 @@ from textclean.han.tables import chain, tables_version
 
 _AMOUNT_AFTER = "佰仟拾百千萬万億亿兆圓圆元角分整貳叁肆伍陸柒捌玖贰陆零"
 _AMOUNT_BEFORE = "佰仟拾萬万億亿零貳叁肆伍陸柒捌玖贰陆幣币¥￥圆圓"
-_ONE = lazy_compile(rf"(?<![{_AMOUNT_BEFORE}])壹(?![{_AMOUNT_AFTER}])")
+_ONE = lazy_compile(rf"(?<![{_AMOUNT_BEFORE}])壹(?:(?![{_AMOUNT_AFTER}])|(?=[百千萬万][多餘余幾几來来]))")
+_NAMES_OF_ONE = lazy_compile("壹(?:基金|[週周]刊|[傳传]媒|[電电][視视]|[號号][仓倉])")
 # Words in which 一 counts nothing: no clerk writes them with 壹, and a converter does.
 _WORD_OF_ONE = lazy_compile(
     "壹[點点些般定直起切樣样下方旦致律向邊边面陣阵瞬共會会夜步位句杯碗種种天路座層层群棵堆絲丝番幕股眼圈]|[統统第唯之萬另]壹|最[後后]壹次|[上下]壹[篇頁页章]|壹[個个](?:人|活|月|星期|小|大|好|問|问|單|方|電|簡|城|素|站|鎮|基|機)|[這这那每同某]壹"
@@ -37,6 +38,12 @@ _RAREST = frozenset("儅縂搆躰槼")  # the others are ordinary in Japan, or i
 _WRONG = 2  # different characters that must be wrong in a text before any is changed: one alone may be a name's
 _LONGEST_WORD = 4
 _IS_DRY = lazy_compile("乾(?:[了的掉透硬黃裂癟得着著]|(?=[，。！？；、]))")  # no dictionary has these as words, and 幹了 is one
+# 隻 that counts nothing and makes no word stands for 只: 不能隻談, 機器隻告訴.
+_ADVERB = lazy_compile(
+    "隻(?<![一二兩两三四五六七八九十百千萬万億幾几數数半每這这那哪某整單单雙双零〇多餘余０-９0-9船艦舰羊牛雞鸡鴨犬狗貓猫鳥鳥型大小]隻)"
+    "(?=[有是能會会要用在見见想說说談谈告剩顧顾不為为好得讓让需管知憑凭怕差留])"
+)
+_ONLY = "只"
 _MODERN = 200  # Chinese characters to one 的, at most, in modern prose
 
 
@@ -69,6 +76,8 @@ class Variant(CharacterMap):
             return view
         text = masked(view)
         changes = dict(_ones(text))
+        if not changes and self.script != "keep" and _ONE.search(text) and _is_modern_traditional(text):
+            changes = dict(_ones_beside(text))
         rare = dict(_rare_forms(text))
         by_machine = bool(changes or rare)
         if self.script == "simplified" and _class("forms.tsv").search(text) and _is_traditional(text):
@@ -79,6 +88,7 @@ class Variant(CharacterMap):
             if (
                 len({text[at] for at in wrong}) >= (1 if self.script == "simplified" or by_machine else _WRONG)
                 or len(wrong) >= 2 * _WRONG
+                or sum(_ADVERB.match(text, at) is not None for at in wrong) >= _WRONG
             ):
                 changes |= wrong
         # Where the rare converter is told, 処 is its doing and no Japanese.
@@ -111,6 +121,13 @@ def _ones(text: str) -> Iterator[tuple[int, str]]:
         yield from ((m.start(), "你") for m in re.finditer("妳", text))
 
 
+def _ones_beside(text: str) -> Iterator[tuple[int, str]]:
+    """壹 as 一, even once, where other wrong choices tell the machine."""
+    if len({text[at] for at, _ in _words(text, simplified=False)}) >= _WRONG and not _CAPITALS.search(text):
+        kept = {m.start() for m in _NAMES_OF_ONE.finditer(text)} | {m.end() - 1 for m in _HEADING_ONE.finditer(text)}
+        yield from ((m.start(), "一") for m in _ONE.finditer(text) if m.start() not in kept)
+
+
 def _rare_forms(text: str) -> Iterator[tuple[int, str]]:
     forms = _table("rareforms.tsv")
     if len(_RAREST & set(text)) >= _RARE:
@@ -125,8 +142,8 @@ def _words(text: str, simplified: bool) -> Iterator[tuple[int, str]]:
         at = match.start()
         rights = [right for right in choices[match[0]] if not simplified or fold(right) != fold(match[0])]
         meant = _meant(text, folded, at, rights) if rights and not _IS_DRY.match(text, at) else None
-        if meant:
-            yield at, meant
+        if meant or (rights and _ADVERB.match(text, at)):
+            yield at, meant or _ONLY
 
 
 def _meant(text: str, folded: str, at: int, rights: Sequence[str]) -> str | None:

@@ -35,7 +35,7 @@ _FORM = lazy_compile("[" + re.escape("".join(map(chr, _FORMS))) + "]")
 _DOTS = "・･‧∙"
 _HYPHENATION_POINT = ord("‧")  # Taiwan writes it for the middle dot: 《莊子‧養生主》
 _KANA = lazy_compile("[ぁ-ゖァ-ヺｦ-ﾟ]")
-_FORMS_IN_JAPANESE = {code: mark for code, mark in _FORMS.items() if chr(code) not in _DOTS}
+_NEAR = 40  # code points on either side of a dot among which kana make it Japanese
 _ITEM = lazy_compile(rf"^[^\S\n]*[{_DOTS}]", re.M)  # the sign before an item of a list
 _SPOKEN_OF = lazy_compile("全角|全形|半角|半形")
 _BLANK = "\u3000"
@@ -51,7 +51,7 @@ class Width(CharacterMap):
     Typesetting for a grid made them wide; every reader and tool means the plain letter. Small, half-width and dotted variants of
     Chinese marks (﹔ ｡ ・) become the mark itself.
 
-    Stay: full-width Chinese punctuation, circled and Roman numbers, units (㎡ ℃), the middle dot of a text with kana, the sign ・ before an item of a list, cells of a grid, a letter in quotes in
+    Stay: full-width Chinese punctuation, circled and Roman numbers, units (㎡ ℃), the middle dot near kana, the sign ・ before an item of a list, cells of a grid, a letter in quotes in
     a text about full width; ‧ unless the target is simplified.
     """
 
@@ -72,11 +72,13 @@ class Width(CharacterMap):
                 kept |= {m.start(): m[0] for m in _QUOTED.finditer(view)}
             out = "".join(kept.get(at, c) for at, c in enumerate(out)) if kept else out
         if _FORM.search(out):
-            forms = _FORMS_IN_JAPANESE if _KANA.search(out) else _FORMS
+            forms = _FORMS
             if self.script != "simplified":
                 forms = {code: mark for code, mark in forms.items() if code != _HYPHENATION_POINT}
             text = out
             items = {m.end() - 1 for m in _ITEM.finditer(text)}
+            if _KANA.search(text):
+                items.update(m.start() for m in _FORM.finditer(text) if m[0] in _DOTS and _is_japanese(text, m.start()))
             out = _FORM.sub(lambda m: m[0] if m.start() in items or _means_itself(text, m.start()) else m[0].translate(forms), text)
         return out
 
@@ -85,6 +87,13 @@ class Width(CharacterMap):
 def _table() -> NDArray[np.bool_]:
     """The characters that may change."""
     return flags(_WIDE + "".join(map(chr, _FORMS)))
+
+
+def _is_japanese(text: str, at: int) -> bool:
+    """True for a dot with kana near it, or in a line or a quotation that has some."""
+    start, end = text.rfind("\n", max(0, at - _NEAR), at) + 1 or max(0, at - _NEAR), min(len(text), at + _NEAR)
+    line_end = text.find("\n", at, end)
+    return _KANA.search(text, start, line_end if line_end >= 0 else end) is not None
 
 
 def _means_itself(text: str, at: int) -> bool:
