@@ -48,11 +48,12 @@ def _is_in_body(written: Sequence[Line], k: int) -> bool:
     return is_prose(written[k].text) or any(is_prose(line.text) and _STOPPED.search(line.text) for line in above)
 
 
-def removals(view: View, removed: Set[int]) -> Iterator[tuple[int, int]]:
+def removals(view: View, removed: Set[int], *, of_pages: bool = False) -> Iterator[tuple[int, int]]:
     """The spans that go with the lines that begin at `removed`: each with its newline.
 
     At the bottom of a text a line goes with what parts it from the line above, so that a final newline stays. Lines that cut a
-    sentence go with both newlines, and the sentence is whole again.
+    sentence go with both newlines, and the sentence is whole again: between pages anywhere, otherwise only where the text has begun,
+    for a title may look like the first half of a sentence.
     """
     written = view.fact(written_lines)
     k = 0
@@ -64,7 +65,8 @@ def removals(view: View, removed: Set[int]) -> Iterator[tuple[int, int]]:
         while end < len(written) and written[end].start in removed:
             end += 1
         at_bottom = end == len(written) and k > 0
-        joins = k > 0 and end < len(written) and is_cut(written[k - 1].text, written[end].text) and _is_in_body(written, k - 1)
+        between = k > 0 and end < len(written) and is_cut(written[k - 1].text, written[end].text)
+        joins = between and (of_pages or _is_in_body(written, k - 1))
         for j in range(k, end):
             if at_bottom or joins:
                 stop = written[end].start if joins and j == end - 1 else written[j].end

@@ -13,12 +13,15 @@ from textclean.core.edit import Hit
 from textclean.core.lazy import lazy_compile
 from textclean.core.view import View
 from textclean.han.fold import bare, fold
-from textclean.han.lines import Line, is_prose, written_lines
+from textclean.han.lines import Line, is_prose, whole, written_lines
 
 _HEADING = lazy_compile(r"[【\[]?(?:目录|目次|内容目录|文章目录|快速导航)[】\]]?(?: ?[\[(]?(?:隐藏|收起|展开)[\])]?)?")
 _NUMBERED = lazy_compile(r"[•·]? ?\d{1,2}(?:\.\d{1,2})*[.、 \u3000\t]+")
 _EDIT = lazy_compile(r"[\[［](?:编辑|編輯)(?:本段|源代码)?[\]］]$")
 _WIKI = lazy_compile("[\\[［](?:编辑|編輯)|词条|詞條|条目|條目|维基|維基|百科")
+_BUTTON = lazy_compile(r"(?P<title>[^\s，。；：！？,;:!?]{2,16}?)[ \xa0]{0,2}(?P<read>播报|播報)?[ \xa0]{0,2}(?:编辑|編輯)")
+_ROW = lazy_compile(r"(?:^|\s)\d{1,2}(?:\.\d{1,2})*[.、 ]\s?([^\s\d]\S{0,20})")  # contents in one line
+_ALBUM = lazy_compile(r"[^\s，。；：！？]{2,24}[（(]\d{1,3}[张張][)）]")
 _WIDEST = 24  # code points of the heading's line
 _LONGEST, _AGAIN = 60, 2  # lines of contents at most; entries that come again at least
 
@@ -30,6 +33,8 @@ class Contents(Cleaner):
     A wiki makes such a table from the headings of an entry. It stands above the prose; with numbers the whole list goes, without
     them as much of it as comes again.
 
+    The button 编辑 goes from the headings of such an entry, too.
+
     Stay: the contents of a book or a report, which an author wrote: the text must show that it is a wiki's.
     """
 
@@ -38,6 +43,8 @@ class Contents(Cleaner):
     after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes")
 
     def find(self, view: View) -> Iterator[Hit]:
+        if "编辑" in view or "編輯" in view:
+            yield from _buttons(view, view.fact(written_lines))
         if ("目" not in view and "快速" not in view) or _WIKI.search(view) is None:
             return
         written = view.fact(written_lines)
@@ -51,9 +58,25 @@ class Contents(Cleaner):
             yield from (Hit(entry.start, entry.end + 1, "") for entry in written[head : head + 1 + count] if count)
 
 
+def _buttons(view: View, written: Sequence[Line]) -> Iterator[Hit]:
+    """The button 编辑 against the headings of an entry, where the contents name at least two of these, or 播报 stands beside one.
+
+    With them go the names of its albums of pictures: 石龙子（6张）.
+    """
+    found = [(line, match) for line in written if (match := _BUTTON.fullmatch(line.text))]
+    titles = {bare(match["title"]) for _, match in found}
+    named = sum(bare(line.text) in titles for line in written)
+    if named >= _AGAIN or any(match["read"] for _, match in found):
+        yield from (Hit(line.start + match.end("title"), line.end, "") for line, match in found)
+        yield from (Hit(*whole(view, line), "") for line in written if _ALBUM.fullmatch(line.bare))
+
+
 def _entries(below: Sequence[Line], times: Mapping[str, int]) -> int:
     """How many of the lines below a heading are entries of contents; 0 if too few of them come again."""
     listed = list(takewhile(lambda line: not is_prose(line.text), below))
+    row = [bare(title) for title in _ROW.findall(listed[0].bare)] if listed else []
+    if len(row) > 1 and sum(times[title] > 0 for title in row) * 2 > len(row):
+        return 1  # all in one line
     numbered = bool(listed) and _NUMBERED.match(listed[0].bare) is not None
     if numbered:
         listed = _once(list(takewhile(lambda line: _NUMBERED.match(line.bare), listed)))
@@ -76,4 +99,4 @@ def _once(listed: Sequence[Line]) -> list[Line]:
 
 
 def _title(line: Line) -> str:
-    return bare(_NUMBERED.sub("", _EDIT.sub("", line.bare)))
+    return bare(_NUMBERED.sub("", _BUTTON.sub(r"\g<title>", _EDIT.sub("", line.bare))))

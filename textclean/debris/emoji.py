@@ -16,11 +16,20 @@ from textclean.core.protect import masked
 from textclean.core.view import View
 from textclean.han.chars import HAN
 from textclean.han.fold import fold
-from textclean.han.lines import lines
+from textclean.han.lines import lines, whole
 
 _BRACKETS = lazy_compile(r"\[([^\[\]\n]{1,6})\]")
 _BEHIND = lazy_compile(rf"[{HAN}。！？，；、…～”’」』）》~!?,.;)\"\]]")
 _CLAUSE_ENDS = lazy_compile(r"[ ]{0,2}(?:[，。！？；、…,.;!?~～”\"）)]|$)", re.M)
+# Of forums: Discuz, phpwind and UBB. Their numbers and names stand for faces, pictures and files.
+_FORUM = lazy_compile(
+    r"\[(?:s|em|emot|face|smiley?|smilie)[:=_]?\d{1,4}\]|\{:[a-z0-9_]{1,16}:\}|(?<![a-z0-9]):[a-z]{2,12}_[a-z]?\d{1,3}:(?![a-z0-9])"
+    r"|\[(?:attach(?:ment|img)?|upload)=\d+\](?:\[/attach(?:ment|img)?\])?|\[attach(?:img)?\]\d+\[/attach(?:img)?\]"
+    r"|\[img(?:=[\d,]+)?\][^\[\]\s]{5,200}\[/img\]",
+    re.I,
+)
+_ABOUT_CODES = lazy_compile("BBCode|UBB|代码|代碼|语法|語法|标签|標籤", re.I)
+_ENTERED = frozenset({"url", "tag"})
 _NEUTRAL = frozenset(
     ("图片", "视频", "语音", "表情", "动画表情", "链接", "转发", "原图", "位置", "图", "编辑", "来源请求", "红包", "文件")
 )
@@ -37,6 +46,7 @@ class Emoji(Cleaner):
 
     Messengers and microblogs write their little faces as names in brackets, and a copy keeps the names. The names are a closed list
     (`data/emoji.tsv`). A name of one character goes only at the end of a clause, since nationalities and notes are written so too.
+    Forums write numbers for faces, and leave what showed a picture: [s:17], {:1_1:}, [img]…[/img].
 
     Stay: every bracket of a text in which such brackets hold something else ([法]雨果, [注], stage directions), of a play or a
     transcript with a speaker on most lines, and a code that the sentence talks about or quotes.
@@ -44,19 +54,23 @@ class Emoji(Cleaner):
 
     name: ClassVar[str] = "debris.emoji"
     safety: ClassVar[Safety] = Safety.LOSSY
+    enters: ClassVar[frozenset[str]] = _ENTERED
     after: ClassVar[tuple[str, ...]] = ("repair.controls", "repair.escapes")
     rules: ClassVar[dict[str, str]] = {
         "bracket": "A known name in brackets goes.",
         "slash": "A known code behind /: goes.",
+        "forum": "A forum's code for a face, a picture or a file that was attached goes: [s:17], {:1_1:}, [attachment=20877], [img]…[/img].",
     }
 
     def versions(self) -> dict[str, str]:
         return {"emoji.tsv": data.version("emoji.tsv")}
 
     def find(self, view: View) -> Iterator[Hit]:
-        if "[" not in view and "［" not in view and "/:" not in view:
+        if "[" not in view and "［" not in view and ":" not in view and "：" not in view:
             return
-        text = fold(masked(view))
+        text = fold(masked(view, _ENTERED))
+        if _FORUM.search(text) and not _ABOUT_CODES.search(text):
+            yield from (Hit(*place, "", "forum") for place in _forum_codes(view, text))
         if _is_play(text, view):
             return
         if "/:" in text:
@@ -68,6 +82,22 @@ class Emoji(Cleaner):
         if any(m[1] not in known and m[1] not in _NEUTRAL and not m[1].isdigit() and re.search(f"[{HAN}]", m[1]) for m in found):
             return
         yield from _chains(text, [m for m in found if m[1] in known])
+
+
+def _forum_codes(view: View, text: str) -> Iterator[tuple[int, int]]:
+    """Codes behind Chinese or a mark; a line of nothing else goes whole."""
+    for line in view.fact(lines):
+        shown = text[line.start : line.end]
+        found = list(_FORUM.finditer(shown))
+        if found and not _FORUM.sub("", shown).strip():
+            yield whole(view, line)
+            continue
+        for match in found:
+            start = match.start()
+            if not shown[:start].strip() or (
+                _BEHIND.match(shown, start - 1) and not _BEFORE.search(shown[max(0, start - 3) : start])
+            ):
+                yield line.start + start, line.start + match.end()
 
 
 def _is_play(text: str, view: View) -> bool:

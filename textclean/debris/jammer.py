@@ -26,6 +26,7 @@ _WORD = lazy_compile(r"[a-z]{3}|[A-Z]{4}")
 _CODE = lazy_compile(
     r"[A-Za-z_]\w*[(\[]\w*[)\]]|[=!<>]=|->|=>|&&|\|\||::|\\[a-z]|^[\"'].*[\"']$|^\(.*\)$|^[{\[].*[}\]]$|%[sd]|(?:^| )\| |[a-z\d]@\d|[\"'][^\"' ]{1,20}[\"']|[A-Z]&[A-Z]|\w; |</|\$\w+\$|^[#@$]\w+$"
 )
+_ONE_WORD = lazy_compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.+[#$^&*~`|\[\]{}!?].)[!-~]{8,24}")
 _CHESS = lazy_compile(
     r"(?:\d+\.+)?(?:[KQRBN]?[a-h]?[1-8]?x?[a-h][1-8](?:=[QRBN])?|O-O(?:-O)?|0-0(?:-0)?|\d+\.+|1-0|0-1)?[+#!?]{0,3}"
 )
@@ -86,14 +87,15 @@ class Jammer(Cleaner):
         strings = list(_strings(text, written))
         if not strings:
             return
-        times = Counter(text[s.start : s.end].strip() for s in strings)
-        sure = any(s.before[-1:] and s.before[-1] in _STOPS for s in strings)
+        shown = [text[s.start : s.end].strip() for s in strings]
+        times = Counter(shown)
+        strings = [s for s, own in zip(strings, shown, strict=True) if _is_jammed(own) or (_is_stop(s) and times[own] > 1)]
+        sure = any(map(_is_stop, strings))
         if all(not s.before for s in strings) and len({s.line for s in strings}) == len(written):
             return
         for string in strings:
             again = times[text[string.start : string.end].strip()] > 1
-            stop = string.before[-1:] in _STOPS if string.before else False
-            if string.before and (stop or again or sure):
+            if string.before and (_is_stop(string) or again or sure):
                 yield Hit(string.start, string.end, "", "tail", "comes back" if again else "")
             elif not string.before and (again or sure):
                 yield Hit(*whole(view, written[string.line]), "", "line", "comes back" if again else "")
@@ -122,14 +124,24 @@ def _strings(text: str, written: Sequence[Line]) -> Iterator[_String]:
             start += 1  # it closes what the sentence quotes
             before = shown[:start]
         end = len(shown.rstrip())
-        if _is_jammed(shown[start:end].strip()) and not _announces(before[-40:]) and before[-1:] not in "：:":
+        if _may_be_jammed(shown[start:end].strip()) and not _announces(before[-40:]) and before[-1:] not in "：:":
             yield _String(
                 line.start + (start if start != match.start(1) else match.start()), line.start + end, k, before.rstrip('"')
             )
 
 
+def _is_stop(string: _String) -> bool:
+    """True for a string behind the mark that ends a sentence."""
+    return string.before != "" and string.before[-1] in _STOPS
+
+
 def _announces(before: str) -> bool:
     return bool(_ANNOUNCED.search(before)) or before.endswith(("：", ":"))
+
+
+def _may_be_jammed(string: str) -> bool:
+    """True for a jammer, and for a string in one word of small and great letters, digits and a mark: a jammer if it comes back."""
+    return _is_jammed(string) or (_ONE_WORD.fullmatch(string) is not None and not _WORD.search(string))
 
 
 def _is_jammed(string: str) -> bool:

@@ -244,5 +244,5 @@ def _cuts(texts: Sequence[str], k: int, heads: dict[int, str]) -> bool:
 def _hits(view: View, written: Sequence[Line], gone: dict[int, str]) -> Iterator[Hit]:
     rules = {written[k].start: rule for k, rule in gone.items()}
     starts = sorted(rules)
-    for start, end in removals(view, rules.keys()):
+    for start, end in removals(view, rules.keys(), of_pages=True):
         yield Hit(start, end, "", rules[starts[bisect_left(starts, start)]])
