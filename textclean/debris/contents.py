@@ -65,8 +65,8 @@ def _buttons(view: View, written: Sequence[Line]) -> Iterator[Hit]:
     """
     found = [(line, match) for line in written if (match := _BUTTON.fullmatch(line.text))]
     titles = {bare(match["title"]) for _, match in found}
-    named = sum(bare(line.text) in titles for line in written)
-    if named >= _AGAIN or any(match["read"] for _, match in found):
+    listed = {bare(title) for line in written for title in (line.text, *_ROW.findall(line.bare))} if found else set()
+    if len(titles & listed) >= _AGAIN or any(match["read"] for _, match in found):
         yield from (Hit(line.start + match.end("title"), line.end, "") for line, match in found)
         yield from (Hit(*whole(view, line), "") for line in written if _ALBUM.fullmatch(line.bare))
 

@@ -39,6 +39,7 @@ _CANTONESE = "嘅咗佢喺冇唔啲嚟咁噉哋嘢嗰嗌瞓攞嘥"
 _FEWEST = 4  # different ones of them in a text that is Cantonese
 _PARTICLES = lazy_compile("[晒吓郁揾揿]")  # words of Cantonese (濕晒, 睇吓, 郁咗) that elsewhere are simplified forms
 
+_NOTE = lazy_compile("徵(?:(?<=[宫宮商角]、徵)|(?=、?羽)|(?=[调調]式))")  # the fourth note of five, which no 征 stands for
 _THOU = "祢"  # OpenCC has it as the simplified form of a surname, 禰
 _HEAD = 2000  # code points that tell which script a text is in, where that only saves work
 _LAST_OF_PLANE = "\uffff"
@@ -87,6 +88,8 @@ class Script(CharacterMap):
             return view  # told before anything else is looked at, as most texts are
         text = masked(view, self.enters)
         kept = [*view.fact(mentioned), *view.fact(japanese), *_occurrences(view, self.words_kept)]
+        if "徵" in view:
+            kept += [match.span() for match in _NOTE.finditer(view)]
         text = _blanked(text, kept)
         target = _majority(text, self.tables) if self.script == "auto" else self.script
         if target is None:
