@@ -7,7 +7,7 @@ from textclean.config import preset
 
 CASES = [case for path in pages.PAGES for case in pages.cases(path)]
 # The harm that is known, page by page: clean ones that change, strings that must stay and do not.
-CHANGED = frozenset(["c3-016", "c3-029", "c3-052", "c3-098", "c3x-006"])
+CHANGED = frozenset(["c3-016", "c3-029", "c3-052", "c3-098", "c3x-006", "c4-032", "c4-144"])
 LOST = {
     "community-17": ["List<int>", "if (n <= 1) return n;"],
     "language-10": ["“志不求易"],
@@ -32,8 +32,27 @@ LOST = {
     "u3-38": ["老头看了看我，舀起满满一勺糖"],
     "u3-41": ["候车室里最热闹", "已经不能上道"],
     "u3-50": ["「放手制度」"],
+    "x4-06": ["“徵”"],
+    "x4-09": ["一字之差"],
+    "x4-16": ["沒有發卷子"],
+    "x4-17": ["姓余", "余師傅表示"],
+    "x4-31": ["那句话：“别忘了家里有人等。”"],
+    "x4-32": ["“小方音箱2”", "“配对”"],
+    "x4-48": ["同行里数得着"],
+    "x4-50": ["出来"],
+    "x4-51": ["就能知道"],
+    "x4-52": ["大部分都不会", "书里出现"],
+    "x4-53": ["岛上没有人家"],
+    "x4-54": ["讀者不必", "作者在大學"],
+    "x4-57": ["“门”字"],
+    "x4-71": ["微笑", "自己当了"],
+    "x4-72": ["名誉", "拨打了"],
+    "x4-73": ["西瓜地", "气候", "治理虫害"],
+    "x4-78": ["志工", "面帶微笑"],
+    "u4-21": ["停泊超过30日的"],
+    "u4-30": ["字已经捏在指头上了", "自己能记住名字的不过十来本", "他却未曾原谅自己", "但是哪一本里有一个倒字", "拣出一个“慎”字"],
 }
-EXACT = 584  # pages of all that come out exactly as their authors wrote them, at least
+EXACT = 818  # pages of all that come out exactly as their authors wrote them, at least
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

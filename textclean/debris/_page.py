@@ -76,6 +76,8 @@ _SPEAKER = lazy_compile(
     r"\s*(?!\d)[^,，。:：]{1,12}[ \u3000\t]+(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ \u3000\t]+)?\d{1,2}:\d{2}(?::\d{2})?\s*"
 )
 _CLOCK = lazy_compile(r"\d:\d\d")
+_IMPRINT = lazy_compile(r"(?:开 *本|印 *[张数次]|版 *次|书 *号|isbn|ISBN)(?: |:)")
+_IMPRINTED, _BLOCK = 3, 8  # such lines that tell a book's imprint, and lines round them that belong to it
 _SPEAKERS = 4  # lines of a name and a time that make a talk
 _GAP = lazy_compile(r" {2,}|[ \t]*[\u3000\t][ \u3000\t]*")
 _AGAIN, _MOST_AGAIN = 1.0, 3  # odds for each time a line stands in a text of prose again
@@ -102,6 +104,7 @@ def debris_lines(view: View) -> tuple[tuple[Line, Rule], ...]:
         for k in page.links(heading):
             told.setdefault(k, told[heading])
     page.spread(told)
+    page.keep_imprint(told)
     page.keep_announcements(told)
     page.keep_headings(told)
     page.keep_rows(told)
@@ -285,6 +288,13 @@ class _Page:
             return _LIKELY if enclosed and self.like(k).odds >= _CERTAIN else None
         least = _ABOVE_BESIDE if k < self.first else _ENCLOSED if enclosed else _BESIDE
         return _LIKELY if self.like(k).odds >= least else None
+
+    def keep_imprint(self, told: dict[int, Rule]) -> None:
+        """Take back what looks like a page's data among the data of a printed book: its editor is the book's."""
+        places = [k for k, text in enumerate(self.texts) if _IMPRINT.match(text)] if told else []
+        if len(places) >= _IMPRINTED:
+            for k in [k for k in told if any(abs(k - place) <= _BLOCK for place in places[:_IMPRINTED])]:
+                del told[k]
 
     def keep_announcements(self, told: dict[int, Rule]) -> None:
         """Take back guesses that end in a colon above prose that stays: whoever wrote that wrote its heading."""

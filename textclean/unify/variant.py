@@ -44,7 +44,12 @@ _ADVERB = lazy_compile(
     "(?=[有是能會会要用在見见想說说談谈告剩顧顾不為为好得讓让需管知憑凭怕差留])"
 )
 _ONLY = "只"
+_NAMED = 6  # code points before a character in which a word stands by which it is told
 _MODERN = 200  # Chinese characters to one 的, at most, in modern prose
+_SPOKEN, _MODERN_SPOKEN = (
+    "的們你嗎很",
+    80,
+)  # words that only modern prose has all of, and characters to one of them where 的 is rare
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,9 @@ def _words(text: str, simplified: bool) -> Iterator[tuple[int, str]]:
     for match in _class("choices.tsv").finditer(text):
         at = match.start()
         rights = [right for right in choices[match[0]] if not simplified or fold(right) != fold(match[0])]
-        meant = _meant(text, folded, at, rights) if rights and not _IS_DRY.match(text, at) else None
+        if _IS_DRY.match(text, at) or (text[at - 1 : at] == "的" and text[at] in text[max(0, at - _NAMED) : at]):
+            continue  # 麵條的麵: a character is told from others by a word that holds it
+        meant = _meant(text, folded, at, rights) if rights else None
         if meant or (rights and _ADVERB.match(text, at)):
             yield at, meant or _ONLY
 
@@ -173,8 +180,10 @@ def _starts(text: str, at: int, length: int) -> range:
 
 
 def _is_modern_traditional(text: str) -> bool:
-    """Verse and classical prose use their own words, which no modern dictionary judges; 的 tells them apart."""
-    return text.count("的") * _MODERN >= count_han(text) and _is_traditional(text)
+    """Verse and classical prose use their own words, which no modern dictionary judges; 的 and other words tell them apart."""
+    han = count_han(text)
+    is_modern = text.count("的") * _MODERN >= han or sum(map(text.count, _SPOKEN)) * _MODERN_SPOKEN >= han
+    return is_modern and _is_traditional(text)
 
 
 def _is_traditional(text: str) -> bool:
