@@ -59,6 +59,13 @@ class Forum(LineRules):
         "player": "Buttons of a player go.",
         "forwarded": "The line above a forwarded mail goes.",
         "mail": "The head of a mail that a program added goes.",
+        "card": "A writer's place in a thread with rank and points goes.",
+        "seat": "A writer's place in a thread goes beside another line of the site.",
+        "signed": "A signature between rules goes.",
+        "embed": "What stands for a picture or a film that was shown goes, with its file or address.",
+        "taken": "That an answer was taken goes.",
+        "board": "The date of a message on a board goes.",
+        "poster": "The writer and the board of such a message go beside it.",
     }
 
     def find(self, view: View) -> Iterator[Hit]:

@@ -32,13 +32,14 @@ _DRESSES = (
     lazy_compile(r"()[Pp]\.? ?(\d{1,3})"),
     lazy_compile(r"()(\d{1,3}) ?/ ?\d{1,3}"),
     lazy_compile(r"()[^。,;!?]{2,40}? {4,}第? ?(\d{1,4}) ?页?"),
+    lazy_compile(r"()[^。,;!?]{2,40}? {4,}(\d{1,3}) ?/ ?\d{1,3}"),
 )
 _GAPPED = 8  # the dress of a head and its number, set at the two edges of a page
 _EDGE_HEAD = lazy_compile(r"(?:\d{1,4} {3,}|[^。!?]{2,12} {3,})[^。!?]{2,40}? {3,}(?:\d{1,4}|\d{4}年[^。,;!?]{0,10})")
 _PLAIN = (0, 1)  # dresses in which a number from ten on is a page's by itself
 _DASHED = 1  # a dress in which a number from two on is
 _OF_PAGE = 2  # 第2页
-_TOTAL = (3, 5)  # dresses that tell how many pages there are
+_TOTAL = (3, 5, 9)  # dresses that tell how many pages there are
 _OF = 7  # the dress that may be a score or a fraction, unless all have one total
 _BETWEEN = 20  # characters between two page numbers at least: a list of pages has none
 _NOTE = r"[(\[【《]? ?{} ?第? ?[\da-z一二三四五六七八九十]{{1,4}} ?[版页](?:[·.,:]?[^()\[\]【】\n]{{0,10}})? ?[)\]】》]?"

@@ -39,6 +39,7 @@ class Tools(LineRules):
         "button": "A single button in brackets, or one that can mean nothing else, goes.",
         "word": "Any other single button goes beside another line of the site.",
         "copy": "复制 goes above code, or beside another line of the site.",
+        "search": "What a field for searching says goes.",
     }
 
     def find(self, view: View) -> Iterator[Hit]:
