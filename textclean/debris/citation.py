@@ -106,7 +106,7 @@ def _marks(text: str) -> Iterator[Hit]:
         return
     newlines = [match.start() for match in re.finditer("\n", text)]
     counted = {bisect_left(newlines, match.start()) for match in _POINTS.finditer(text)}
-    named = [bool(_NAMES.search(_before(text, m.start())) or _NAMED.match(text, m.end())) for m in found]
+    named = [bool(_NAMES.search(_before(text, m.start())) or (_NAMED.match(text, m.end()) and not _begins(text, m))) for m in found]
     several = [_SEVERAL.search(m[0]) is not None for m in found]
     # Intervals, results and coordinates are written so too: one that is named or falls tells what all are.
     plain = len(found) > 1 and not any(s and (n or _falls(m[0])) for m, n, s in zip(found, named, several, strict=True))
@@ -115,6 +115,11 @@ def _marks(text: str) -> Iterator[Hit]:
             continue
         if not counted or bisect_left(newlines, match.start()) not in counted:
             yield Hit(*match.span(), "", "mark")
+
+
+def _begins(text: str, mark: re.Match[str]) -> bool:
+    """True for a mark between two sentences, of which the second begins with a figure: 。[2]1968年."""
+    return text[mark.start() - 1 : mark.start()] in ("。", "！", "？", "!", "?") and text[mark.end() : mark.end() + 1].isdigit()
 
 
 def _falls(mark: str) -> bool:

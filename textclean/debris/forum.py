@@ -66,6 +66,7 @@ class Forum(LineRules):
         "taken": "That an answer was taken goes.",
         "board": "The date of a message on a board goes.",
         "poster": "The writer and the board of such a message go beside it.",
+        "station": "What a board of old says about where a message was sent goes.",
     }
 
     def find(self, view: View) -> Iterator[Hit]:

@@ -79,7 +79,7 @@ class _Marker(NamedTuple):
 def _chain(text: str, markers: Sequence[_Marker]) -> list[_Marker]:
     """Markers that count up one by one over the whole text; where a number comes twice, the one that cuts a sentence is taken.
 
-    Empty unless the count begins with 1 at the top of the text, goes from 2 to 4 at least, or is a 2 inside a word.
+    Empty unless the count begins with 1 at the top of the text, goes from 2 to 4 at least, or stands inside words.
     """
     by_number: dict[int, list[_Marker]] = {}
     for marker in markers:
@@ -95,9 +95,9 @@ def _chain(text: str, markers: Sequence[_Marker]) -> list[_Marker]:
         chain.append(next((m for m in same if _is_open(text, m)), same[0]))
     if len(chain) >= (2 if begins else 3):
         return chain
-    # A single page number, if it tears a word: no list has begun before it.
-    first = next((m for m in by_number.get(2, ()) if _is_open(text, m) and _tie(text, m) >= _TORN), None)
-    return [first] if first and all(m.start > first.start for m in by_number.get(1, ())) else []
+    # One page number or two, if they tear words: no list has begun before them.
+    torn = list(itertools.takewhile(lambda m: _is_open(text, m) and _tie(text, m) >= _TORN, chain))
+    return torn if torn and all(m.start > torn[0].start for m in by_number.get(1, ())) else []
 
 
 def _is_open(text: str, marker: _Marker) -> bool:

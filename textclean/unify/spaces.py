@@ -22,7 +22,11 @@ _AFTER_MARK = lazy_compile(rf"(?<=[{_TIGHT_SET}]) +(?=[^\s\0])")
 _BESIDE_MARK = lazy_compile(rf" (?:(?=[{_TIGHT_SET}])|(?<=[{_TIGHT_SET}] ))")
 _BEGINS_SPACED = lazy_compile(rf"\s*[{HAN}{_TIGHT_SET}] ")
 _SPACED_LINE = lazy_compile(rf"(?:[{HAN}](?: |$|(?=[{_TIGHT_SET}]))|[{_TIGHT_SET}] ?)+")
+# In the midst of a line: a whole sentence, which holds words that no list of characters does.
+_SPACED_RUN = lazy_compile(rf"(?<![^\s，。；：！？、”）])(?:[{HAN}{_TIGHT_SET}] ){{7,}}[{HAN}{_TIGHT_SET}]")
+_WORDS_OF_SENTENCES = "的了是在有不我他她这這着就也都"
 _SPACED = 4  # Chinese characters in a line that is closed up
+_TELLING = 2  # such words in a run that is closed up
 _FORM = 3  # blanks in a row before a mark that leave room for something to be written
 # A tab at the end of a line that has others is an empty cell.
 _END = lazy_compile(r"(?<![ \u3000])[ \u3000]+$|(?<=[^\t\n])\t+[ \u3000]*$", re.M)
@@ -105,6 +109,11 @@ def _in_line(line: Line, shown: str) -> Iterator[Hit]:
         inner = len(shown) - len(shown.lstrip())
         yield from (Hit(line.start + m.start(), line.start + m.end(), "", "spaced") for m in _BLANK.finditer(shown.rstrip(), inner))
         return
+    for run in _SPACED_RUN.finditer(shown):
+        if sum(map(run[0].count, _WORDS_OF_SENTENCES)) >= _TELLING:
+            yield from (
+                Hit(line.start + m.start(), line.start + m.end(), "", "spaced") for m in _BLANK.finditer(shown, *run.span())
+            )
     sign = _MARKDOWN.match(shown)
     for pattern in (_BEFORE_MARK, _AFTER_MARK):
         for match in pattern.finditer(shown, sign.end() if sign else 0):
