@@ -7,7 +7,7 @@ from textclean.config import preset
 
 CASES = [case for path in pages.PAGES for case in pages.cases(path)]
 # The harm that is known, page by page: clean ones that change, strings that must stay and do not.
-CHANGED = frozenset(["c3-016", "c3-029", "c3-052", "c3-098", "c3x-006", "c4-032", "c4-144"])
+CHANGED = frozenset(["c3-029", "c3-052", "c3-098", "c3x-006", "c4-032", "c4-144", "c5-75"])
 LOST = {
     "community-17": ["List<int>", "if (n <= 1) return n;"],
     "language-10": ["“志不求易"],
@@ -52,7 +52,7 @@ LOST = {
     "u4-21": ["停泊超过30日的"],
     "u4-30": ["字已经捏在指头上了", "自己能记住名字的不过十来本", "他却未曾原谅自己", "但是哪一本里有一个倒字", "拣出一个“慎”字"],
 }
-EXACT = 832  # pages of all that come out exactly as their authors wrote them, at least
+EXACT = 928  # pages of all that come out exactly as their authors wrote them, at least
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

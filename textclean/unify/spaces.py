@@ -12,7 +12,7 @@ from textclean.core.edit import Hit
 from textclean.core.lazy import lazy_compile
 from textclean.core.protect import BLANK, masked
 from textclean.core.view import View
-from textclean.han.chars import CLOSING, HAN, OPENING, count_han
+from textclean.han.chars import CLOSING, HAN, OPENING, count_han, has_han
 from textclean.han.lines import Line, is_foreign, lines
 
 _TIGHT = "，。、；：！？“”‘’（）《》〈〉【】「」『』〔〕…"
@@ -125,8 +125,8 @@ def _is_layout(shown: str, blank: re.Match[str]) -> bool:
     """True for the blanks of a form (甲方：    乙方：, （ ）), of a column, and for the one behind an address."""
     wide = blank.end() - blank.start()
     before, after = shown[blank.start() - 1 : blank.start()], shown[blank.end() : blank.end() + 1]
-    if after == BLANK or (before in OPENING and after in CLOSING):
-        return True
+    if after == BLANK or (before in OPENING and after in CLOSING) or (after == "〈" and not has_han(before)):
+        return True  # also what a dictionary says of a word behind its reading: lì 〈书〉
     return wide >= _FORM and after not in OPENING if after in _TIGHT else wide > 1 and (before == "：" or before in CLOSING)
 
 
