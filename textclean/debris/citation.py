@@ -24,10 +24,11 @@ _BEHIND = rf'(?:(?<=[{HAN}。…—”’》）】])|(?<=[{HAN}。…”’》�
 _MARKS = lazy_compile(rf"{_BEHIND}[ \xa0]{{0,2}}(?:{_TAGGED}|{_MARK})(?:[ \xa0]?(?:{_TAGGED}|{_MARK})){{0,12}}(?: (?=[,。;!?、]))?")
 # Before or behind a mark, these make it a number, an interval or a thing that the sentence talks about.
 _NAMES = lazy_compile(
-    "(?:[在为是选见图表式题例注条项第如按键集域和与及或、:]|(?<![地社郊市城山灾县牧校景辖园小])区|范围|区间|数组|列表|元组|字典|向量|矩阵|坐标|下标|索引|参数|元素|变量|取值|属于|参考|参阅"
+    "(?:[在为是选见图表式题例注条项第如按键集域和与及或、:]|(?<![地山])区|范围|区间|数组|列表|元组|字典|向量|矩阵|坐标|下标|索引|参数|元素|变量|取值|属于|参考|参阅"
     '|文献|公式|编号|选项|答案|输入|选择|点击|介于|参照|引自|步骤|方程|来自|根据|依据|座位|房间)["“]?$'
 )
 _NAMED = lazy_compile(r'[ \xa0]?(?:[=+*/^_(（≤≥<>%"”\d]|第\d|号|楼|[条项级档键式页个]|中[^国央华间部]|所[示述])')
+_YEAR = lazy_compile(r"[12]\d{3}年")
 _LIST = lazy_compile(
     r"^[ \t]{0,8}(?:#{1,6} |[一二三四五六七八九十\d]{1,3}[、.．] ?|[\[【(])?(?:主要|附)?"
     r"(?:参考(?:文献|资料|书目|来源|书籍|链接)|引用(?:文献|资料|来源)?|引文|注释|注解|脚注|尾注|附注|原注|译注|校注|注|文献|资料来源|来源|出处|References?|Notes?|Bibliography)"
@@ -118,8 +119,8 @@ def _marks(text: str) -> Iterator[Hit]:
 
 
 def _begins(text: str, mark: re.Match[str]) -> bool:
-    """True for a mark between two sentences, of which the second begins with a figure: 。[2]1968年."""
-    return text[mark.start() - 1 : mark.start()] in ("。", "！", "？", "!", "?") and text[mark.end() : mark.end() + 1].isdigit()
+    """True for a mark between two sentences, of which the second begins with a year: 。[2]1968年."""
+    return text[mark.start() - 1 : mark.start()] in ("。", "！", "？", "!", "?") and _YEAR.match(text, mark.end()) is not None
 
 
 def _falls(mark: str) -> bool:

@@ -20,10 +20,8 @@ _NUMBERED = lazy_compile(r"[•·▪]? ?\d{1,2}(?:\.\d{1,2})*[.、 \u3000\t]+|�
 _EDIT = lazy_compile(r"[\[［](?:编辑|編輯)(?:本段|源代码)?[\]］]$")
 _WIKI = lazy_compile("[\\[［](?:编辑|編輯)|词条|詞條|条目|條目|维基|維基|百科")
 _BUTTON = lazy_compile(
-    r"(?P<title>[^\s，。；：！？,;:!?]{2,16}?)(?:[ \xa0]{0,2}(?P<read>播报|播報))?[ \xa0]{0,2}(?:编辑|編輯)(?:[ \xa0]{1,2}(?P<heard>播报|播報))?"
+    r"(?P<title>[^\s，。；：！？,;:!?]{2,16}?)(?:[ \xa0]{1,2}(?P<read>播报|播報))?[ \xa0]{0,2}(?:编辑|編輯)(?:[ \xa0]{1,2}(?P<heard>播报|播報))?"
 )
-_ANCHOR = lazy_compile(r"(?<=[^\s#])(?: #| ?[¶🔗])(?=\s*$)")  # by which manuals link to a heading
-_LONGEST_HEADING = 40  # code points
 _ROW = lazy_compile(r"(?:^|\s)\d{1,2}(?:\.\d{1,2})*[.、 ]\s?([^\s\d]\S{0,20})")  # contents in one line
 _ALBUM = lazy_compile(r"[^\s，。；：！？]{2,24}[（(]\d{1,3}[张張][)）]")
 _WIDEST = 24  # code points of the heading's line
@@ -37,7 +35,7 @@ class Contents(Cleaner):
     A wiki makes such a table from the headings of an entry. It stands above the prose; with numbers the whole list goes, without
     them as much of it as comes again.
 
-    The button 编辑 goes from the headings of such an entry, too, and the sign behind a manual's headings by which it links to them.
+    The button 编辑 goes from the headings of such an entry, too, with the names of its albums of pictures.
 
     Stay: the contents of a book or a report, which an author wrote: the text must show that it is a wiki's.
     """
@@ -49,8 +47,6 @@ class Contents(Cleaner):
     def find(self, view: View) -> Iterator[Hit]:
         if "编辑" in view or "編輯" in view:
             yield from _buttons(view, view.fact(written_lines))
-        if "#" in view or "¶" in view or "🔗" in view:
-            yield from _anchors(view.fact(written_lines))
         if ("目" not in view and "快速" not in view) or _WIKI.search(view) is None:
             return
         written = view.fact(written_lines)
@@ -64,15 +60,6 @@ class Contents(Cleaner):
             yield from (Hit(entry.start, entry.end + 1, "") for entry in written[head : head + 1 + count] if count)
 
 
-def _anchors(written: Sequence[Line]) -> Iterator[Hit]:
-    """The sign behind headings by which a manual links to each, where two of them have it: 手动备份 #."""
-    found = [
-        (line, match) for line in written if len(line.text) <= _LONGEST_HEADING and (match := _ANCHOR.search(line.text)) is not None
-    ]
-    if len(found) >= _AGAIN and not any(line.text.startswith("#") for line, _ in found):
-        yield from (Hit(line.start + match.start(), line.end, "") for line, match in found)
-
-
 def _buttons(view: View, written: Sequence[Line]) -> Iterator[Hit]:
     """The button 编辑 against the headings of an entry, where the contents name at least two of these, or 播报 stands beside one.
 
@@ -81,7 +68,7 @@ def _buttons(view: View, written: Sequence[Line]) -> Iterator[Hit]:
     found = [(line, match) for line in written if (match := _BUTTON.fullmatch(line.text))]
     titles = {bare(match["title"]) for _, match in found}
     listed = {bare(title) for line in written for title in (line.text, *_ROW.findall(line.bare))} if found else set()
-    if len(titles & listed) >= _AGAIN or any(match["read"] or match["heard"] for _, match in found):
+    if (len(titles & listed) >= _AGAIN and _WIKI.search(view)) or any(match["read"] or match["heard"] for _, match in found):
         yield from (Hit(line.start + match.end("title"), line.end, "") for line, match in found)
         yield from (Hit(*whole(view, line), "") for line in written if _ALBUM.fullmatch(line.bare))
 

@@ -23,12 +23,12 @@ _BEHIND = lazy_compile(rf"[{HAN}。！？，；、…～”’」』）》~!?,.;
 _CLAUSE_ENDS = lazy_compile(r"[ ]{0,2}(?:[，。！？；、…,.;!?~～”\"）)]|$)", re.M)
 # Of forums: Discuz, phpwind and UBB. Their numbers and names stand for faces, pictures and files.
 _FORUM = lazy_compile(
-    r"\[(?:s|em|emot|face|smiley?|smilie)[:=_]?\d{1,4}\]|\{:[a-z0-9_]{1,16}:\}|(?<![a-z0-9]):[a-z]{2,12}_[a-z]?\d{1,3}:(?![a-z0-9])"
+    r"\[(?:s|em|emot|face|smiley?|smilie)[:=]\d{1,4}\]|\{:\d{1,2}_\d{1,4}:\}|\{:(?:face|smile|soso)_[a-z]?\d{1,4}:\}|(?<![a-z0-9]):(?:smile|face|icon)_[a-z]?\d{1,3}:(?![a-z0-9])"
     r"|\[(?:attach(?:ment|img)?|upload)=\d+\](?:\[/attach(?:ment|img)?\])?|\[attach(?:img)?\]\d+\[/attach(?:img)?\]"
     r"|\[img(?:=[\d,]+)?\][^\[\]\s]{5,200}\[/img\]",
     re.I,
 )
-_ABOUT_CODES = lazy_compile("BBCode|UBB|代码|代碼|语法|語法|标签|標籤", re.I)
+_ABOUT_CODES = lazy_compile("BBCode|UBB|代码|语法|标签|写法|[里中]写|输入", re.I)
 _ENTERED = frozenset({"url", "tag"})
 _NEUTRAL = frozenset(
     ("图片", "视频", "语音", "表情", "动画表情", "链接", "转发", "原图", "位置", "图", "编辑", "来源请求", "红包", "文件")
@@ -69,10 +69,10 @@ class Emoji(Cleaner):
         if "[" not in view and "［" not in view and ":" not in view and "：" not in view:
             return
         text = fold(masked(view, _ENTERED))
-        if _FORUM.search(text) and not _ABOUT_CODES.search(text):
-            yield from (Hit(*place, "", "forum") for place in _forum_codes(view, text))
         if _is_play(text, view):
             return
+        if _FORUM.search(text) and not _ABOUT_CODES.search(text):
+            yield from (Hit(*place, "", "forum") for place in _forum_codes(view, text))
         if "/:" in text:
             for match in _slashed().finditer(text):
                 if _behind(text, match.start()) and not _NAMED.match(text, match.end()):
@@ -92,11 +92,10 @@ def _forum_codes(view: View, text: str) -> Iterator[tuple[int, int]]:
         if found and not _FORUM.sub("", shown).strip():
             yield whole(view, line)
             continue
+        indent = len(shown) - len(shown.lstrip())
         for match in found:
             start = match.start()
-            if not shown[:start].strip() or (
-                _BEHIND.match(shown, start - 1) and not _BEFORE.search(shown[max(0, start - 3) : start])
-            ):
+            if start == indent or (_BEHIND.match(shown, start - 1) and not _BEFORE.search(shown[max(0, start - 3) : start])):
                 yield line.start + start, line.start + match.end()
 
 

@@ -44,9 +44,7 @@ class Metadata(LineRules):
         "engaged": "Rows of three counters and more go (点赞 12 投币 3 收藏 5).",
         "law": "What a database of laws says in 【】 about a text goes.",
         "index": "Rows of a public register (索引号：… 主题分类：…) go.",
-        "stock": "Rows of prices of a share go.",
         "attached": "A file to be had, with how often it was, goes.",
-        "keywords": "Keywords below a text go.",
     }
 
     def find(self, view: View) -> Iterator[Hit]:

@@ -41,7 +41,7 @@ class Navigation(LineRules):
         "arrow": "更多 with an arrow goes.",
         "expand": "Buttons that unfold a text (展开全部, 展开剩余80%) go.",
         "original": "阅读原文 and 收起 go below a text.",
-        "both": "The neighbours of a page, before and behind, in one line go (上一件：… 下一件：…, Previous Chapter … Next Chapter).",
+        "both": "The neighbours of a page, before and behind, in one line between arrows go (‹ 上一件：… 下一件：… ›).",
     }
 
     def find(self, view: View) -> Iterator[Hit]:

@@ -31,5 +31,5 @@ class Novel(LineRules):
         "part": "The heading of a part of a chapter that a site has cut (第58章（2/3）) goes.",
         "onward": "Notes that a chapter goes on over the page go.",
         "plea": "Rows of pleas (求收藏求推荐) go.",
-        "tickets": "Calls for tickets and votes in 【】 go.",
+        "tickets": "Calls for several tickets and votes, each in brackets, go, and a postscript of them.",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
@@ -140,18 +140,25 @@ def _cutting(written: Sequence[Line], texts: Sequence[str]) -> dict[int, str]:
     return found
 
 
-def _at_edges(texts: Sequence[str], cutting: Container[int]) -> dict[int, str]:
-    """The head of a page, with its number, as the first or the last line: one that cut a sentence elsewhere, with another number, or
+def _at_edges(texts: Sequence[str], cutting: Collection[int]) -> dict[int, str]:
+    """The head of a page, with its number, as the first or the last line: one that cut a sentence elsewhere, with a number near its own, or
     one in three parts that wide gaps part, and no row of a table.
     """
     if len(texts) < 3:
         return {}
-    told = {_DIGITS.sub("0", text) for k, text in enumerate(texts) if k in cutting and _DIGITS.sub("", text).strip()}
+    told = {_DIGITS.sub("0", texts[k]): _number(texts[k]) for k in cutting if _DIGITS.sub("", texts[k]).strip()}
+    near = 2 * len(cutting)  # pages that may lie between
     return {
         k: "head"
         for k, beside in ((0, 1), (len(texts) - 1, -2))
-        if (_EDGE_HEAD.fullmatch(texts[k]) and "   " not in texts[beside]) or _DIGITS.sub("0", texts[k]) in told
+        if (_EDGE_HEAD.fullmatch(texts[k]) and "   " not in texts[beside])
+        or 0 < abs(_number(texts[k]) - told.get(_DIGITS.sub("0", texts[k]), _number(texts[k]))) <= near
     }
+
+
+def _number(head: str) -> int:
+    """The last number of a head; 0 if there is none."""
+    return int(([0, *_DIGITS.findall(head)])[-1])
 
 
 def _alone(view: View, written: Sequence[Line], texts: Sequence[str], numbered: tuple[int, tuple[int, int]]) -> Iterator[Hit]:

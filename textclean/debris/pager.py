@@ -35,6 +35,8 @@ class Pager(Cleaner):
     They count up from the first line of the text to its last, and most of them stand where the sentence before has not ended and
     the characters on both sides belong together. Pages are long; the items of a list end with a mark, or are short.
 
+    One number or two alone go where they tear a word.
+
     Stay: lists, also lists inside such a text; a number behind a finished sentence.
     """
 
@@ -97,7 +99,7 @@ def _chain(text: str, markers: Sequence[_Marker]) -> list[_Marker]:
         return chain
     # One page number or two, if they tear words: no list has begun before them.
     torn = list(itertools.takewhile(lambda m: _is_open(text, m) and _tie(text, m) >= _TORN, chain))
-    return torn if torn and all(m.start > torn[0].start for m in by_number.get(1, ())) else []
+    return torn if torn and "1、" not in text[: torn[0].start] else []
 
 
 def _is_open(text: str, marker: _Marker) -> bool:

@@ -32,5 +32,4 @@ class Promotion(LineRules):
         "open": "Calls to install or open an app above a text go.",
         "advert": "Advertisements with an expert's number or with an arrow go.",
         "mention": "Requests to say on which site one has read this go.",
-        "price": "Prices, sales and stock of a shop's page go.",
     }

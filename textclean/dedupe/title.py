@@ -17,7 +17,7 @@ from textclean.han.fold import bare
 from textclean.han.lines import Line, is_prose, prose_lines, whole, written_lines
 
 _FIRST = 6  # lines that hold something, among which a title comes again
-_LEAST, _SHORT = 6, 4  # Chinese characters of a title that is told from a word
+_LEAST, _SHORT = 6, 5  # Chinese characters of a title that is told from a word
 _LONGEST = 60
 _FILE = lazy_compile(r"\.(?:docx?|pdf|wps|pptx?|txt|rtf)(?:[(（]\d{1,4}页[^()（）]{0,6}[)）])?$", re.I)
 _CLOSED = frozenset("，,、。")  # marks behind which a line is no title, whatever stands before
@@ -34,7 +34,7 @@ class Title(Cleaner):
     Templates print the title of the page, of the document and of the file. Among the first lines of a text that goes on in
     prose, a line that equals the first one, marks and the ending of a file aside, is the title again.
 
-    Stay: poems, whose first line may be their title; titles of a few characters; lines that end as sentences do, or in a comma; what
+    Stay: poems, whose first line may be their title; titles of a few characters, unless one of five stands right below itself, above prose; lines that end as sentences do, or in a comma; what
     comes again further below.
     """
 

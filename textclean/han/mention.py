@@ -278,7 +278,7 @@ def _written_on_purpose(view: View, found: Collection[tuple[int, int]]) -> Itera
         form = fold(view[at])
         if form in everywhere:
             paragraph = bisect_left(ends, at)  # the next that ends behind it, which is its own if it is one of these
-            here = paragraph < len(ends) and form in shown[paragraph] and "\n" not in view[at : ends[paragraph]]
+            here = paragraph < len(ends) and form in shown[paragraph] and view.find("\n", at, ends[paragraph]) < 0
             if here or _ABOUT_SCRIPT.search(view, *_sentence(view, at)):
                 yield at, at + 1
 

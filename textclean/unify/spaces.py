@@ -61,7 +61,7 @@ class Spaces(Cleaner):
     after: ClassVar[tuple[str, ...]] = ("repair", "unify.punctuation", "unify.quotes")
     rules: ClassVar[dict[str, str]] = {
         "mark": "Blanks beside a Chinese mark go.",
-        "spaced": "A line with a blank after every character is closed up.",
+        "spaced": "A line, or a sentence in it, with a blank after every character is closed up.",
         "end": "Blanks at the end of a line, and round the text, go; its last newline stays.",
         "lines": "Several blank lines become one.",
         "latin": "A blank between Chinese and Latin letters or digits is put in or taken out, where that is asked for.",
@@ -110,7 +110,7 @@ def _in_line(line: Line, shown: str) -> Iterator[Hit]:
         yield from (Hit(line.start + m.start(), line.start + m.end(), "", "spaced") for m in _BLANK.finditer(shown.rstrip(), inner))
         return
     for run in _SPACED_RUN.finditer(shown):
-        if sum(map(run[0].count, _WORDS_OF_SENTENCES)) >= _TELLING:
+        if _TELLING <= sum(map(run[0].count, _WORDS_OF_SENTENCES)) <= count_han(run[0]) / 2:
             yield from (
                 Hit(line.start + m.start(), line.start + m.end(), "", "spaced") for m in _BLANK.finditer(shown, *run.span())
             )

@@ -21,7 +21,7 @@ from textclean.han.tables import chain, tables_version
 
 _AMOUNT_AFTER = "佰仟拾百千萬万億亿兆圓圆元角分整貳叁肆伍陸柒捌玖贰陆零"
 _AMOUNT_BEFORE = "佰仟拾萬万億亿零貳叁肆伍陸柒捌玖贰陆幣币¥￥圆圓"
-_ONE = lazy_compile(rf"(?<![{_AMOUNT_BEFORE}])壹(?:(?![{_AMOUNT_AFTER}])|(?=[百千萬万][多餘余幾几來来]))")
+_ONE = lazy_compile(rf"(?<![{_AMOUNT_BEFORE}])壹(?:(?![{_AMOUNT_AFTER}])|(?=[百千萬万][多餘余幾几來来](?!.{0, 3}[元圓圆])))")
 _NAMES_OF_ONE = lazy_compile("壹(?:基金|[週周]刊|[傳传]媒|[電电][視视]|[號号][仓倉])")
 # Words in which 一 counts nothing: no clerk writes them with 壹, and a converter does.
 _WORD_OF_ONE = lazy_compile(
@@ -38,10 +38,9 @@ _RAREST = frozenset("儅縂搆躰槼")  # the others are ordinary in Japan, or i
 _WRONG = 2  # different characters that must be wrong in a text before any is changed: one alone may be a name's
 _LONGEST_WORD = 4
 _IS_DRY = lazy_compile("乾(?:[了的掉透硬黃裂癟得着著]|(?=[，。！？；、]))")  # no dictionary has these as words, and 幹了 is one
-# 隻 that counts nothing and makes no word stands for 只: 不能隻談, 機器隻告訴.
+# 隻 between what an adverb stands behind, and a verb, stands for 只: 不可隻談, 他隻說了一半.
 _ADVERB = lazy_compile(
-    "隻(?<![一二兩两三四五六七八九十百千萬万億幾几數数半每這这那哪某整單单雙双零〇多餘余０-９0-9船艦舰羊牛雞鸡鴨犬狗貓猫鳥鳥型大小]隻)"
-    "(?=[有是能會会要用在見见想說说談谈告剩顧顾不為为好得讓让需管知憑凭怕差留])"
+    "隻(?<![^不也可就才但卻都能該应應會他她你我們，。；：！？（「“\n]隻)(?=[有是能會会要用在見见想說说談谈告剩顧顾不為为得讓让需管知憑凭怕])"
 )
 _ONLY = "只"
 _NAMED = 6  # code points before a character in which a word stands by which it is told

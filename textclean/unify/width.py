@@ -90,7 +90,7 @@ def _table() -> NDArray[np.bool_]:
 
 
 def _is_japanese(text: str, at: int) -> bool:
-    """True for a dot with kana near it, or in a line or a quotation that has some."""
+    """True for a dot with kana near it in its line."""
     start, end = text.rfind("\n", max(0, at - _NEAR), at) + 1 or max(0, at - _NEAR), min(len(text), at + _NEAR)
     line_end = text.find("\n", at, end)
     return _KANA.search(text, start, line_end if line_end >= 0 else end) is not None
