@@ -290,7 +290,7 @@ class _Page:
         return _LIKELY if self.like(k).odds >= least else None
 
     def keep_imprint(self, told: dict[int, Rule]) -> None:
-        """Take back what looks like a page's data among the data of a printed book: its editor is the book's."""
+        """Take back whatever a rule told among the data of a printed book, its imprint: the editor there is the book's."""
         places = [k for k, text in enumerate(self.texts) if _IMPRINT.match(text)] if told else []
         if len(places) >= _IMPRINTED:
             for k in [k for k in told if any(abs(k - place) <= _BLOCK for place in places[:_IMPRINTED])]:

@@ -69,9 +69,10 @@ class Emoji(Cleaner):
         if "[" not in view and "［" not in view and ":" not in view and "：" not in view:
             return
         text = fold(masked(view, _ENTERED))
-        if _is_play(text, view):
+        has_codes = _FORUM.search(text) is not None
+        if (not has_codes and "[" not in text and "/:" not in text) or _is_play(text, view):
             return
-        if _FORUM.search(text) and not _ABOUT_CODES.search(text):
+        if has_codes and not _ABOUT_CODES.search(text):
             yield from (Hit(*place, "", "forum") for place in _forum_codes(view, text))
         if "/:" in text:
             for match in _slashed().finditer(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
@@ -151,9 +151,14 @@ def _at_edges(texts: Sequence[str], cutting: Collection[int]) -> dict[int, str]:
     return {
         k: "head"
         for k, beside in ((0, 1), (len(texts) - 1, -2))
-        if (_EDGE_HEAD.fullmatch(texts[k]) and "   " not in texts[beside])
-        or 0 < abs(_number(texts[k]) - told.get(_DIGITS.sub("0", texts[k]), _number(texts[k]))) <= near
+        if (_EDGE_HEAD.fullmatch(texts[k]) and "   " not in texts[beside]) or _is_near(texts[k], told, near)
     }
+
+
+def _is_near(head: str, told: Mapping[str, int], pages: int) -> bool:
+    """True for a head that differs from a told one by its number alone, and by no more than so many pages."""
+    other = told.get(_DIGITS.sub("0", head)) if len(head) <= 2 * _TITLE else None
+    return other is not None and 0 < abs(_number(head) - other) <= pages
 
 
 def _number(head: str) -> int:

@@ -34,10 +34,8 @@ _EVERYWHERE = 0.6  # share of the occurrences of a glossed character that a prog
 _ALWAYS = 0.9
 _REPEATED = 3  # characters glossed again and again, from which it is a program whatever the text is about
 _CHANGED = 0.7  # share of glosses on characters that a conversion changes, where none comes back
-_LIST, _ONLY_CHANGED = (
-    8,
-    0.95,
-)  # different glossed characters, and share of those that a conversion changes, that only its list explains
+_LIST = 8  # different glossed characters …
+_ONLY_CHANGED = 0.95  # … of which a conversion changes this share: only a program's list explains them
 _COMMON = 10.0  # logarithm of the count of a character that no reader needs to be told
 _MOSTLY = 0.7  # share of the glosses that must stand on such characters
 _VARIES = 0.2  # share of glosses that give a character another reading than it mostly has: a lesson about such characters

@@ -21,7 +21,7 @@ from textclean.han.tables import chain, tables_version
 
 _AMOUNT_AFTER = "佰仟拾百千萬万億亿兆圓圆元角分整貳叁肆伍陸柒捌玖贰陆零"
 _AMOUNT_BEFORE = "佰仟拾萬万億亿零貳叁肆伍陸柒捌玖贰陆幣币¥￥圆圓"
-_ONE = lazy_compile(rf"(?<![{_AMOUNT_BEFORE}])壹(?:(?![{_AMOUNT_AFTER}])|(?=[百千萬万][多餘余幾几來来](?!.{0, 3}[元圓圆])))")
+_ONE = lazy_compile(rf"(?<![{_AMOUNT_BEFORE}])壹(?:(?![{_AMOUNT_AFTER}])|(?=[百千萬万][多餘余幾几來来](?!.{{0,3}}[元圓圆])))")
 _NAMES_OF_ONE = lazy_compile("壹(?:基金|[週周]刊|[傳传]媒|[電电][視视]|[號号][仓倉])")
 # Words in which 一 counts nothing: no clerk writes them with 壹, and a converter does.
 _WORD_OF_ONE = lazy_compile(
@@ -45,10 +45,8 @@ _ADVERB = lazy_compile(
 _ONLY = "只"
 _NAMED = 6  # code points before a character in which a word stands by which it is told
 _MODERN = 200  # Chinese characters to one 的, at most, in modern prose
-_SPOKEN, _MODERN_SPOKEN = (
-    "的們你嗎很",
-    80,
-)  # words that only modern prose has all of, and characters to one of them where 的 is rare
+_SPOKEN = "的們你嗎很"
+_MODERN_SPOKEN = 80  # the same to one of these, where 的 is rare
 
 
 @dataclass(frozen=True)
